@@ -1,0 +1,92 @@
+"""Write raw rows as a workbook or as a folder of CSVs, the way a person would fill them in.
+
+Examples, made-up places and tests are written by this; `read_place` reads both back to the same place.
+"""
+
+import csv
+import datetime as dt
+import io
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+import xlsxwriter
+
+from goodplace.place.tables import TABLES
+
+RawRow = Mapping[str, object]
+# A workbook carries the time it was made; a fixed one gives equal bytes for equal rows.
+FIXED_TIME = dt.datetime(2000, 1, 1)
+PLAIN_TEXT = {
+    "in_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+
+def write_place(tables: Mapping[str, Sequence[RawRow]], path: Path) -> Path:
+    """Write raw rows to `path`: a workbook if its name ends in .xlsx, else a folder with one CSV a table.
+
+    tables: table name → rows; a row maps column → str, int, float, None or a sequence of ids. Text stays text,
+    whatever it starts with. A table without rows gets its header. Equal rows give equal bytes. Returns the path.
+    """
+    if path.suffix.lower() == ".xlsx":
+        path.write_bytes(_workbook(tables))
+        return path
+    path.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        (path / f"{name}.csv").write_bytes(_csv(columns_of(name, rows), rows))
+    return path
+
+
+def columns_of(table: str, rows: Sequence[RawRow]) -> list[str]:
+    """The columns in use, in the order of the schema; then any that the schema doesn't know."""
+    used = {column: None for row in rows for column in row}
+    known = [column for column in TABLES[table].model_fields if column != "origin"] if table in TABLES else []
+    return [column for column in known if column in used or not rows] + [c for c in used if c not in known]
+
+
+def _plain(value: object) -> str | float | int | None:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if value is None or isinstance(value, str | int | float):
+        return value
+    if isinstance(value, Iterable):
+        return ", ".join(sorted(str(part) for part in value))
+    raise TypeError(f"A cell holds text, a number or ids, not {type(value).__name__}.")
+
+
+def _csv(columns: Sequence[str], rows: Sequence[RawRow]) -> bytes:
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")
+    writer.writerow(columns)
+    for row in rows:
+        cells = [_plain(row.get(column)) for column in columns]
+        writer.writerow(["" if cell is None else cell for cell in cells])
+    return text.getvalue().encode("utf-8")
+
+
+def _workbook(tables: Mapping[str, Sequence[RawRow]]) -> bytes:
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, PLAIN_TEXT)
+    book.set_properties({"created": FIXED_TIME})
+    heading = book.add_format({"bold": True})
+    for name, rows in tables.items():
+        sheet = book.add_worksheet(name)
+        sheet.freeze_panes(1, 0)
+        columns = columns_of(name, rows)
+        for at, column in enumerate(columns):
+            sheet.write_string(0, at, column, heading)
+            sheet.set_column(at, at, max(12, len(column) + 2))
+        for line, row in enumerate(rows, start=1):
+            for at, column in enumerate(columns):
+                _write_cell(sheet, line, at, _plain(row.get(column)))
+    book.close()
+    return buffer.getvalue()
+
+
+def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, line: int, at: int, cell: str | float | int | None) -> None:
+    if isinstance(cell, str):
+        sheet.write_string(line, at, cell)
+    elif cell is not None:
+        sheet.write_number(line, at, cell)

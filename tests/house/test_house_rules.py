@@ -84,12 +84,16 @@ def function_lengths(*folders: str) -> dict[str, int]:
 
 
 def is_list_of_data(path: Path) -> bool:
-    """Whether most of a Python file is literals given a name at its top level."""
+    """Whether most of a Python file is literals given a name at its top level, or classes that only declare fields."""
     if path.suffix != ".py":
         return False
-    statements = [s for s in tree_of(path).body if isinstance(s, ast.Assign | ast.AnnAssign)]
-    literals = [s for s in statements if s.value is not None and not any(map(_is_logic, ast.walk(s.value)))]
-    return sum((s.end_lineno or 0) - s.lineno + 1 for s in literals) > lines_in(path) / 2
+    return sum((s.end_lineno or 0) - s.lineno + 1 for s in tree_of(path).body if _is_data(s)) > lines_in(path) / 2
+
+
+def _is_data(statement: ast.stmt) -> bool:
+    if isinstance(statement, ast.ClassDef):
+        return all(isinstance(s, ast.Assign | ast.AnnAssign | ast.Expr) for s in statement.body)
+    return isinstance(statement, ast.Assign | ast.AnnAssign) and not any(map(_is_logic, ast.walk(statement)))
 
 
 def _is_logic(node: ast.AST) -> bool:

@@ -42,15 +42,16 @@ UNFINISHED = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X)\b")
 
 @cache
 def repository_files() -> tuple[Path, ...]:
-    """Return every file that is in the repository, or would be with the next `git add`."""
-    listed = subprocess.run(
-        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        text=True,
-    ).stdout
-    return tuple(sorted(path for name in set(listed.split("\0")) - {""} if (path := ROOT / name).is_file()))
+    """Return every file that is in the repository, and those in its folders of code and docs that are about to be."""
+    about_to_be = ["--others", "--exclude-standard", "--", "src", "scripts", "tests", "benchmarks", "docs", "examples"]
+    names = {name for which in (["--cached"], about_to_be) for name in _git_ls_files(*which)}
+    return tuple(sorted(path for name in names if (path := ROOT / name).is_file()))
+
+
+def _git_ls_files(*which: str) -> list[str]:
+    command = ["git", "ls-files", "-z", *which]
+    listed = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True).stdout
+    return listed.split("\0")[:-1]
 
 
 def python_files(*folders: str) -> list[Path]:

@@ -61,15 +61,16 @@ class Rows:
 class Solution:
     """What a solve found.
 
-    ``x`` (columns,) is empty when nothing feasible was found. ``row_dual`` (rows,) is the change of the objective per
-    unit of a row's binding bound; empty for models with integer columns. ``bound`` is proven: no solution is better;
-    ``gap`` is the relative distance to it. ``status`` is "stopped" when a node or time limit ended the search.
+    ``x`` (columns,) is empty when nothing feasible was found. ``row_dual`` (rows,) and ``col_dual`` (columns,) are the
+    change of the objective per unit of the binding bound; empty for models with integer columns. ``bound`` is proven:
+    no solution is better; ``gap`` is the relative distance to it. ``status`` is "stopped" when a limit ended the search.
     """
 
     status: Status
     x: Floats
     objective: float
     row_dual: Floats
+    col_dual: Floats
     bound: float
     gap: float
     nodes: int
@@ -194,12 +195,14 @@ class LinearModel:
     def _read(self, status: Status, *, integer: bool) -> Solution:
         info, found = self._highs.getInfo(), self._highs.getSolution()
         known = info.primal_solution_status == FEASIBLE or status == "optimal"
+        priced = status == "optimal" and not integer
         objective = float(info.objective_function_value) if known else float("nan")
         return Solution(
             status=status,
             x=np.array(found.col_value if known else [], dtype=float),
             objective=objective,
-            row_dual=np.array([] if integer or status != "optimal" else found.row_dual, dtype=float),
+            row_dual=np.array(found.row_dual if priced else [], dtype=float),
+            col_dual=np.array(found.col_dual if priced else [], dtype=float),
             bound=float(info.mip_dual_bound) if integer else objective,
             gap=float(info.mip_gap) if integer else 0.0,
             nodes=max(0, int(info.mip_node_count)) if integer else 0,

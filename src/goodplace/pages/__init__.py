@@ -1,0 +1,1 @@
+"""Pages: what is shown, and how. Nothing here computes a figure."""

@@ -1,0 +1,41 @@
+"""A Figure: a number that has a name, says who may see it, and can be recomputed with its working shown."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+Visibility = Literal["partner", "partners", "committee", "public"]
+
+
+@dataclass(frozen=True)
+class Working:
+    """One line of working: what, its value, and the lines it is made from. Leaves carry their source."""
+
+    text: str
+    value: float | None = None
+    unit: str = ""
+    source: str = ""
+    parts: tuple["Working", ...] = ()
+
+    def walk(self) -> Iterator["Working"]:
+        yield self
+        for part in self.parts:
+            yield from part.walk()
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure of a run.
+
+    `value` is None when it is not known. `unit` names unit and price base ("£, present value, 2009/10 prices").
+    `marks` says what stands behind it that a reader must know (assumed, recalled, stale, defaulted, unknown).
+    `working` recomputes the figure and returns its tree.
+    """
+
+    name: str
+    title: str
+    value: float | None
+    unit: str
+    working: Callable[[], Working]
+    visibility: Visibility = "partners"
+    marks: tuple[str, ...] = ()

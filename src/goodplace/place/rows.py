@@ -1,0 +1,149 @@
+"""From raw cells to checked rows: headings are matched, cells are read, and what can't be read is reported and set aside."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from goodplace.place.cells import CellError
+from goodplace.place.problems import Origin, Problem, found, nearest
+from goodplace.place.raw import RawTable, Unreadable, is_blank, plain_name
+from goodplace.place.tables import TABLES, Row
+
+# Headings people use, and the column that is meant.
+HEADING_ALIASES: Mapping[str, str] = {"class": "budget_class", "from": "from_partner", "to": "to_partner"}
+
+
+@dataclass
+class ReadTable:
+    """The rows of a table that could be read; `set_aside` holds the ids of those that could not.
+
+    `blanks` counts the rows in which a column is blank. A table without a required column is not `readable`.
+    """
+
+    rows: list[Row] = field(default_factory=list)
+    blanks: dict[str, int] = field(default_factory=dict)
+    set_aside: set[str] = field(default_factory=set)
+    problems: list[Problem] = field(default_factory=list)
+    readable: bool = True
+
+    def ids(self) -> set[str]:
+        """The ids of all rows that have one, set aside or not."""
+        return {row.id for row in self.rows if hasattr(row, "id")} | self.set_aside
+
+
+def read_table(table: str, raw: RawTable) -> ReadTable:
+    """Read every row of a table; the problems of all of them are collected."""
+    model, result = TABLES[table], ReadTable()
+    columns = match_headings(table, raw, result.problems)
+    result.problems += _missing_columns(model, columns, raw)
+    result.readable = not any(problem.code == "missing-column" for problem in result.problems)
+    if not result.readable:
+        return result
+    for number, cells in raw.rows:
+        values = _row_values(columns, cells)
+        _count_blanks(result, model, values)
+        _read_row(result, model, values, raw.at(number))
+    return result
+
+
+def match_headings(table: str, raw: RawTable, problems: list[Problem]) -> dict[str, int]:
+    """Column name → position; what doesn't match is reported to `problems`."""
+    known = [name for name in TABLES[table].model_fields if name != "origin"]
+    columns: dict[str, int] = {}
+    for position, heading in enumerate(raw.header):
+        if is_blank(heading):
+            problems += _values_without_heading(raw, position)
+            continue
+        name = plain_name(heading)
+        name = HEADING_ALIASES.get(name, name) if HEADING_ALIASES.get(name) in known else name
+        if name not in known:
+            fix = f"{nearest(name, known)} Rename or remove the column."
+            what = f"the column “{heading}” isn't one of the table {table}"
+            problems.append(found("unknown-column", what, at=raw.at(raw.header_row), column=str(heading), fix=fix))
+        elif name in columns:
+            fix = "Keep one of them."
+            what = f"the column {name} is there twice"
+            problems.append(found("column-twice", what, at=raw.at(raw.header_row), column=str(heading), fix=fix))
+        else:
+            columns[name] = position
+    return columns
+
+
+def _values_without_heading(raw: RawTable, position: int) -> Iterator[Problem]:
+    for number, cells in raw.rows:
+        if position < len(cells) and not is_blank(cells[position]):
+            yield found(
+                "column-without-heading",
+                f"column {column_letters(position)} has values and no heading",
+                at=raw.at(number),
+                column=column_letters(position),
+                got=cells[position],
+                fix="Give the column a heading, or clear it. In a CSV, put text that holds commas into quotation marks.",
+            )
+            return
+
+
+def column_letters(position: int) -> str:
+    """The letters a spreadsheet shows above a column: 0 → A, 26 → AA."""
+    letters = ""
+    while position >= 0:
+        letters = chr(ord("A") + position % 26) + letters
+        position = position // 26 - 1
+    return letters
+
+
+def _missing_columns(model: type[Row], columns: Mapping[str, int], raw: RawTable) -> Iterator[Problem]:
+    for name, info in model.model_fields.items():
+        if info.is_required() and name not in columns:
+            fix = f"Add a column with the heading {name}."
+            what = f"the column {name} is missing"
+            yield found("missing-column", what, at=raw.at(raw.header_row), column=name, expected=info.description or "", fix=fix)
+
+
+def _row_values(columns: Mapping[str, int], cells: tuple[Any, ...]) -> dict[str, Any]:
+    """The cells of a row that aren't blank, by column."""
+    return {name: cells[at] for name, at in columns.items() if at < len(cells) and not is_blank(cells[at])}
+
+
+def _count_blanks(result: ReadTable, model: type[Row], values: Mapping[str, Any]) -> None:
+    for name in model.model_fields:
+        result.blanks[name] = result.blanks.get(name, 0) + (name not in values)
+
+
+def _read_row(result: ReadTable, model: type[Row], values: dict[str, Any], at: Origin) -> None:
+    if Unreadable.CELL in values.values():
+        result.set_aside.add(str(values.get("id")))
+        return
+    try:
+        result.rows.append(model(origin=at, **values))
+    except ValidationError as error:
+        result.set_aside.add(str(values.get("id")))
+        result.problems += cell_problems(error, model, values, at)
+
+
+def cell_problems(
+    error: ValidationError, model: type[BaseModel], values: Mapping[str, Any], at: Origin
+) -> Iterator[Problem]:
+    """One problem a column, from what pydantic found in a row."""
+    seen: set[str] = set()
+    for detail in error.errors():
+        column = str(detail["loc"][0])
+        # A column that may be blank is reported twice: as its kind of value, and as nothing.
+        if column not in seen:
+            seen.add(column)
+            yield _cell_problem(detail, model, column, values.get(column, ""), at)
+
+
+def _cell_problem(detail: Any, model: type[BaseModel], column: str, value: Any, at: Origin) -> Problem:
+    cause = detail.get("ctx", {}).get("error")
+    if isinstance(cause, CellError):
+        what = f"{column} can't be read"
+        return found(cause.code, what, at=at, column=column, expected=cause.expected, got=value, fix=cause.fix)
+    if detail["type"] == "missing":
+        expected = model.model_fields[column].description or ""
+        return found("missing-value", f"{column} is blank", at=at, column=column, expected=expected, fix="Fill it in.")
+    words = str(detail.get("ctx", {}).get("expected", "")).replace("'", "")
+    fix = nearest(plain_name(value), words.replace(" or ", ", ").split(", "))
+    return found("unknown-word", f"{column} isn't one of its words", at=at, column=column, expected=words, got=value, fix=fix)

@@ -10,7 +10,10 @@ from collections import defaultdict
 import pytest
 from slow_deal import SlowDeal
 
-from build_examples import Tables, examples
+from build_examples import EXAMPLES, Tables, examples
+from goodplace.choose.payoffs import Payoffs, possible_starts
+from goodplace.choose.value import value_place
+from goodplace.formats.read_place import read_place
 
 ALL = examples()
 SCHOOL = ALL["school-emotional-learning"]
@@ -112,3 +115,14 @@ def test_five_years_of_safeguarding_would_pay_for_it_from_35_percent_up() -> Non
     saved = lasting.total({"fs"}, lasting.partners) + 4_800_000
     assert saved == pytest.approx(2_907_000 * sum(1.035**-t for t in range(5)))
     assert round(4_800_000 / saved, 3) == 0.353
+
+
+@pytest.mark.parametrize("released", [0.0, 0.5, 1.0])
+@pytest.mark.parametrize("name", sorted(set(ALL) - {"seven-partners"}))
+def test_engine_gives_every_partner_what_the_slow_sum_gives(name: str, released: float) -> None:
+    place, _ = read_place(EXAMPLES / f"{name}.xlsx")
+    values = value_place(place)
+    per_place, fixed = Payoffs(values, possible_starts(values), released).partner_value("cash")
+    (option,) = place.options
+    worth = dict(zip(place.partner_index, per_place[0] * option.places_max + fixed[0], strict=True))
+    assert worth == pytest.approx(SlowDeal(ALL[name], released).worth[option.id], abs=0.005)

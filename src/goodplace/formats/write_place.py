@@ -80,12 +80,14 @@ def _workbook(tables: Mapping[str, Sequence[RawRow]]) -> bytes:
             sheet.set_column(at, at, max(12, len(column) + 2))
         for line, row in enumerate(rows, start=1):
             for at, column in enumerate(columns):
-                _write_cell(sheet, line, at, _plain(row.get(column)))
+                write_cell(sheet, line, at, row.get(column))
     book.close()
     return buffer.getvalue()
 
 
-def _write_cell(sheet: xlsxwriter.worksheet.Worksheet, line: int, at: int, cell: str | float | int | None) -> None:
+def write_cell(sheet: xlsxwriter.worksheet.Worksheet, line: int, at: int, value: object) -> None:
+    """Write a value as what it is: text never becomes a formula, a link or a number."""
+    cell = _plain(value)
     if isinstance(cell, str):
         sheet.write_string(line, at, cell)
     elif cell is not None:

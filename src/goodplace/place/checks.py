@@ -8,6 +8,7 @@ from goodplace.place.defaults import default_budget_class
 from goodplace.place.draft import Draft
 from goodplace.place.prices import format_year
 from goodplace.place.problems import Problem, found, nearest, row_list
+from goodplace.place.settings import Settings
 from goodplace.place.tables import REQUIRED_TABLES, UNIQUE_BY, Budget, Option, Row
 from goodplace.place.unit_values import unit_costs
 
@@ -40,14 +41,8 @@ def required_tables_are_there(draft: Draft) -> Iterator[Problem]:
         if raw is None:
             fix = f"Add a sheet (or CSV) named {table}; goodplace init writes one to start from."
             yield found("missing-table", f"the table {table} is missing", at=draft.at_table(table), fix=fix)
-        elif not raw.rows:
+        elif not raw.rows and raw.usable:
             yield found("table-without-rows", f"the table {table} has no rows", at=raw.at(), fix="Fill in a row.")
-
-
-def optional_tables_have_rows(draft: Draft) -> Iterator[Problem]:
-    for table, raw in draft.raw.tables.items():
-        if table not in REQUIRED_TABLES and not raw.rows:
-            yield found("empty-table", f"{table} has no rows and counts as left out", at=raw.at())
 
 
 def references_lead_somewhere(draft: Draft) -> Iterator[Problem]:
@@ -75,10 +70,11 @@ def ring_fences_lead_somewhere(draft: Draft) -> Iterator[Problem]:
 
 def unit_cost_codes_are_known(draft: Draft) -> Iterator[Problem]:
     for outcome in draft.outcomes:
-        if outcome.unit_cost is not None and outcome.unit_cost not in unit_costs():
-            what = f"the unit cost database has no code “{outcome.unit_cost}”"
-            fix = nearest(outcome.unit_cost, unit_costs())
-            yield found("unknown-unit-cost", what, at=outcome.origin, column="unit_cost", got=outcome.unit_cost, fix=fix)
+        code = outcome.unit_cost
+        if code is not None and code not in unit_costs():
+            what = f"the unit cost database has no code “{code}”"
+            fix = nearest(code, unit_costs())
+            yield found("unknown-unit-cost", what, at=outcome.origin, column="unit_cost", got=code, fix=fix)
 
 
 def rows_are_told_apart(draft: Draft) -> Iterator[Problem]:
@@ -132,28 +128,32 @@ def places_fit_together(draft: Draft) -> Iterator[Problem]:
 
 
 def start_windows_fit(draft: Draft) -> Iterator[Problem]:
-    for option in draft.options if draft.settings else ():
-        first, last = start_window(draft, option)
-        year, end = draft.settings.first_year, draft.settings.first_year + draft.settings.money_years - 1
-        years = f"between {format_year(year)} and {format_year(end)}"
-        if last < first:
-            what = f"the last start ({format_year(last)}) lies before the first ({format_year(first)})"
-            yield found("start-window-reversed", what, at=option.origin, column="last_start", fix="Exchange them.")
-        if first < year:
-            what = f"it starts in {format_year(first)}, before the place's first year"
-            fix = "Correct first_start, or the setting first_year."
-            yield found("start-before-place", what, at=option.origin, column="first_start", expected=years, fix=fix)
-        if max(first, last) > end:
-            what = f"it may start in {format_year(max(first, last))}, when no money is planned any more"
-            fix = "Choose an earlier year, or raise the setting money_years."
-            column = "first_start" if first > end else "last_start"
-            yield found("start-after-money", what, at=option.origin, column=column, expected=years, fix=fix)
+    if draft.settings is not None:
+        for option in draft.options:
+            yield from _start_window_problems(draft.settings, option)
 
 
-def start_window(draft: Draft, option: Option) -> tuple[int, int]:
-    """The first and the last financial year in which an option may start; the settings must be known."""
-    assert draft.settings is not None
-    first = draft.settings.first_year if option.first_start is None else option.first_start
+def _start_window_problems(settings: Settings, option: Option) -> Iterator[Problem]:
+    first, last = start_window(settings, option)
+    year, end = settings.first_year, settings.first_year + settings.money_years - 1
+    years = f"between {format_year(year)} and {format_year(end)}"
+    if last < first:
+        what = f"the last start ({format_year(last)}) lies before the first ({format_year(first)})"
+        yield found("start-window-reversed", what, at=option.origin, column="last_start", fix="Exchange them.")
+    if first < year:
+        what = f"it starts in {format_year(first)}, before the place's first year"
+        fix = "Correct first_start, or the setting first_year."
+        yield found("start-before-place", what, at=option.origin, column="first_start", expected=years, fix=fix)
+    if max(first, last) > end:
+        what = f"it may start in {format_year(max(first, last))}, when no money is planned any more"
+        fix = "Choose an earlier year, or raise the setting money_years."
+        column = "first_start" if first > end else "last_start"
+        yield found("start-after-money", what, at=option.origin, column=column, expected=years, fix=fix)
+
+
+def start_window(settings: Settings, option: Option) -> tuple[int, int]:
+    """The first and the last financial year in which an option may start."""
+    first = settings.first_year if option.first_start is None else option.first_start
     return first, first if option.last_start is None else option.last_start
 
 
@@ -228,11 +228,13 @@ def rows_fall_within_their_option(draft: Draft) -> Iterator[Problem]:
 
 
 def everything_falls_within_the_horizon(draft: Draft) -> Iterator[Problem]:
-    for option in draft.options if draft.settings else ():
-        last = max([_last_year(draft, option), 0])
-        start = max(start_window(draft, option)) - draft.settings.first_year
-        if start + last > draft.settings.horizon:
-            end = format_year(draft.settings.first_year + draft.settings.horizon - 1)
+    settings = draft.settings
+    if settings is None:
+        return
+    for option in draft.options:
+        latest = max(start_window(settings, option)) - settings.first_year
+        if latest + _last_year(draft, option) > settings.horizon:
+            end = format_year(settings.first_year + settings.horizon - 1)
             what = f"costs and effects of {option.id} after {end} are not counted if it starts as late as it may"
             fix = "Raise the setting horizon to count them."
             yield found("beyond-horizon", what, at=option.origin, fix=fix)
@@ -273,7 +275,6 @@ def _years(count: int) -> str:
 
 CHECKS = (
     required_tables_are_there,
-    optional_tables_have_rows,
     references_lead_somewhere,
     ring_fences_lead_somewhere,
     unit_cost_codes_are_known,

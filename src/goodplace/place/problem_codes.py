@@ -18,7 +18,7 @@ _FILE = {
     "csv-broken": "A CSV breaks its own rules: usually a quotation mark that is never closed.",
 }
 _SHEET = {
-    "unknown-sheet": "A sheet or CSV isn't a table of goodplace. Sheets whose names start with notes or readme are left alone.",
+    "unknown-sheet": "A sheet or CSV isn't a table, and its name doesn't start with notes or readme.",
     "sheet-twice": "Two sheets or files hold the same table.",
     "merged-cells": "Cells that hold data are merged, so that rows and columns can't be told apart.",
     "formula-without-value": "A formula has never been calculated, so it has no value to read.",
@@ -87,7 +87,7 @@ _NOTES = {
     "hidden-rows": "Hidden rows were read.",
     "hidden-columns": "Hidden columns were read.",
     "encoding-guessed": "A CSV isn't UTF-8 and was read as Windows-1252.",
-    "payer-must-sign": "A partner pays for an option without being its lead or a signatory: it is added to those who must sign.",
+    "payer-must-sign": "A partner pays for an option and doesn't sign it: it is added to those who must sign.",
     "cost-after-end": "A cost falls after the option's own length; it counts.",
     "effect-after-end": "An effect is worked for after the option's own length; it counts.",
     "beyond-horizon": "Costs or effects fall beyond the horizon and are not counted.",
@@ -101,7 +101,6 @@ _NOTES = {
     "many-partners": "There are more than twelve partners: plan and values can be computed, the deal can't.",
     "same-row-twice": "Two rows are equal in everything; both count.",
     "budget-outside-money-years": "A budget lies outside the money years and is not used.",
-    "empty-table": "An optional table has no rows: it counts as left out.",
 }
 NOTES = frozenset(_NOTES)
 # In the order and groups of the docs.

@@ -66,7 +66,7 @@ class Problem:
         return (self.file, self.sheet, self.row or 0, self.column, self.code, self.what)
 
 
-class ProblemsFound(InputError):
+class ProblemsFound(InputError):  # noqa: N818 - it holds problems, and most of them are no errors of ours
     """The input has errors. `problems` holds every one of them, notes included."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -85,7 +85,7 @@ def found(
     got: object = "",
     fix: str = "",
 ) -> Problem:
-    """A problem with a code from PROBLEM_CODES, which decides whether it is an error or a note. No full stop in `what`."""
+    """A problem with a code from PROBLEM_CODES, which makes it an error or a note. `what` has no full stop."""
     if code not in PROBLEM_CODES:
         raise KeyError(f"{code} is not in PROBLEM_CODES")
     place = at or Origin("", "", 0)

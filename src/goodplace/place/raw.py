@@ -19,13 +19,17 @@ class Unreadable(Enum):
 
 @dataclass(frozen=True)
 class RawTable:
-    """One sheet or CSV. `header` and each row hold cells from the first column on; rows carry their row number."""
+    """One sheet or CSV. `header` and each row hold cells from the first column on; rows carry their row number.
+
+    One that isn't `usable` is there but can't be read, which has been reported.
+    """
 
     file: str
     sheet: str
     header_row: int
     header: tuple[Any, ...]
     rows: tuple[tuple[int, tuple[Any, ...]], ...]
+    usable: bool = True
 
     def at(self, row: int = 0) -> Origin:
         """Where a row of this table is; row 0 is the table itself."""

@@ -24,6 +24,8 @@ class ReadSettings:
 def read_settings(raw: RawTable) -> ReadSettings:
     """Read the `place` table. A value is read as its setting's kind, straight from the cell."""
     result = ReadSettings()
+    if not raw.header:
+        return result
     columns = match_headings("place", raw, result.problems)
     for name in ("key", "value"):
         if name not in columns:

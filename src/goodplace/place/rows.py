@@ -1,4 +1,4 @@
-"""From raw cells to checked rows: headings are matched, cells are read, and what can't be read is reported and set aside."""
+"""From raw cells to checked rows: headings are matched, cells read, what can't be read is reported and set aside."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 from goodplace.place.cells import CellError
 from goodplace.place.problems import Origin, Problem, found, nearest
 from goodplace.place.raw import RawTable, Unreadable, is_blank, plain_name
-from goodplace.place.tables import TABLES, Row
+from goodplace.place.tables import REQUIRED_TABLES, TABLES, Row
 
 # Headings people use, and the column that is meant.
 HEADING_ALIASES: Mapping[str, str] = {"class": "budget_class", "from": "from_partner", "to": "to_partner"}
@@ -36,6 +36,8 @@ class ReadTable:
 def read_table(table: str, raw: RawTable) -> ReadTable:
     """Read every row of a table; the problems of all of them are collected."""
     model, result = TABLES[table], ReadTable()
+    if not raw.header:
+        return ReadTable(readable=raw.usable and table not in REQUIRED_TABLES)
     columns = match_headings(table, raw, result.problems)
     result.problems += _missing_columns(model, columns, raw)
     result.readable = not any(problem.code == "missing-column" for problem in result.problems)
@@ -80,7 +82,7 @@ def _values_without_heading(raw: RawTable, position: int) -> Iterator[Problem]:
                 at=raw.at(number),
                 column=column_letters(position),
                 got=cells[position],
-                fix="Give the column a heading, or clear it. In a CSV, put text that holds commas into quotation marks.",
+                fix="Give it a heading, or clear it. In a CSV, put text that holds commas into quotation marks.",
             )
             return
 
@@ -97,9 +99,9 @@ def column_letters(position: int) -> str:
 def _missing_columns(model: type[Row], columns: Mapping[str, int], raw: RawTable) -> Iterator[Problem]:
     for name, info in model.model_fields.items():
         if info.is_required() and name not in columns:
-            fix = f"Add a column with the heading {name}."
-            what = f"the column {name} is missing"
-            yield found("missing-column", what, at=raw.at(raw.header_row), column=name, expected=info.description or "", fix=fix)
+            what, fix = f"the column {name} is missing", f"Add a column with the heading {name}."
+            expected, at = info.description or "", raw.at(raw.header_row)
+            yield found("missing-column", what, at=at, column=name, expected=expected.rstrip("."), fix=fix)
 
 
 def _row_values(columns: Mapping[str, int], cells: tuple[Any, ...]) -> dict[str, Any]:
@@ -142,8 +144,9 @@ def _cell_problem(detail: Any, model: type[BaseModel], column: str, value: Any, 
         what = f"{column} can't be read"
         return found(cause.code, what, at=at, column=column, expected=cause.expected, got=value, fix=cause.fix)
     if detail["type"] == "missing":
-        expected = model.model_fields[column].description or ""
+        expected = (model.model_fields[column].description or "").rstrip(".")
         return found("missing-value", f"{column} is blank", at=at, column=column, expected=expected, fix="Fill it in.")
     words = str(detail.get("ctx", {}).get("expected", "")).replace("'", "")
     fix = nearest(plain_name(value), words.replace(" or ", ", ").split(", "))
-    return found("unknown-word", f"{column} isn't one of its words", at=at, column=column, expected=words, got=value, fix=fix)
+    what = f"{column} isn't one of its words"
+    return found("unknown-word", what, at=at, column=column, expected=words, got=value, fix=fix)

@@ -1,13 +1,15 @@
 """write_place: raw rows as a workbook or a folder of CSVs."""
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 from goodplace.formats import write_place
 
-TABLES = {
+TABLES: Mapping[str, Sequence[Mapping[str, Any]]] = {
     "place": [{"key": "name", "value": "=cmd()"}, {"key": "horizon", "value": 10}],
     "options": [{"id": "sel", "signatories": ("nhs", "council"), "lead": "school"}],
     "remits": [],

@@ -10,7 +10,7 @@ from pydantic.fields import FieldInfo
 
 from goodplace.formats.starter import STARTER_NOTES, STARTER_TABLES
 from goodplace.formats.write_place import FIXED_TIME, PLAIN_TEXT, RawRow, write_cell
-from goodplace.place.columns import in_words, kind_of, words_of
+from goodplace.place.columns import columns_of, in_words, kind_of, words_of
 from goodplace.place.errors import InputError
 from goodplace.place.settings import Settings
 from goodplace.place.tables import REQUIRED_TABLES, TABLES
@@ -67,8 +67,7 @@ def _write_table(book: Any, table: str, rows: Sequence[RawRow], formats: Mapping
     sheet, is_needed = book.add_worksheet(table), table in REQUIRED_TABLES
     sheet.set_tab_color("#1d70b8" if is_needed else "#b1b4b6")
     sheet.freeze_panes(1, 0)
-    columns = {name: info for name, info in TABLES[table].model_fields.items() if name != "origin"}
-    for at, (name, info) in enumerate(columns.items()):
+    for at, (name, info) in enumerate(columns_of(table).items()):
         as_text = formats["text"] if kind_of(info) == "financial year" or name == "value" else None
         sheet.set_column(at, at, _width(name, rows), as_text)
         sheet.write_string(0, at, name, formats["heading" if is_needed else "optional"])

@@ -11,6 +11,8 @@ from pathlib import Path
 
 import xlsxwriter
 
+from goodplace.place.cells import as_kept
+from goodplace.place.columns import columns_of
 from goodplace.place.tables import TABLES
 
 RawRow = Mapping[str, object]
@@ -35,21 +37,23 @@ def write_place(tables: Mapping[str, Sequence[RawRow]], path: Path) -> Path:
         return path
     path.mkdir(parents=True, exist_ok=True)
     for name, rows in tables.items():
-        (path / f"{name}.csv").write_bytes(_csv(columns_of(name, rows), rows))
+        (path / f"{name}.csv").write_bytes(_csv(_columns_in_use(name, rows), rows))
     return path
 
 
-def columns_of(table: str, rows: Sequence[RawRow]) -> list[str]:
+def _columns_in_use(table: str, rows: Sequence[RawRow]) -> list[str]:
     """The columns in use, in the order of the schema; then any that the schema doesn't know."""
     used = {column: None for row in rows for column in row}
-    known = [column for column in TABLES[table].model_fields if column != "origin"] if table in TABLES else []
+    known = list(columns_of(table)) if table in TABLES else []
     return [column for column in known if column in used or not rows] + [c for c in used if c not in known]
 
 
 def _plain(value: object) -> str | float | int | None:
     if isinstance(value, bool):
         return "yes" if value else "no"
-    if value is None or isinstance(value, str | int | float):
+    if isinstance(value, float):
+        return as_kept(value)
+    if value is None or isinstance(value, str | int):
         return value
     if isinstance(value, Iterable):
         return ", ".join(sorted(str(part) for part in value))
@@ -74,7 +78,7 @@ def _workbook(tables: Mapping[str, Sequence[RawRow]]) -> bytes:
     for name, rows in tables.items():
         sheet = book.add_worksheet(name)
         sheet.freeze_panes(1, 0)
-        columns = columns_of(name, rows)
+        columns = _columns_in_use(name, rows)
         for at, column in enumerate(columns):
             sheet.write_string(0, at, column, heading)
             sheet.set_column(at, at, max(12, len(column) + 2))

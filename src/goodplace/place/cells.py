@@ -106,8 +106,12 @@ def read_number(value: Any) -> float:
         raise CellError("not-a-number", "a number", "Type an ordinary number, not TRUE or FALSE.")
     if abs(number) > LARGEST:
         raise CellError("number-too-large", f"a number up to {LARGEST:,.0f}", "Check its unit: pounds, not pence.")
-    # Spreadsheets keep 15 significant digits: the same figure must read the same from a workbook and from a CSV.
-    return float(f"{number:.15g}")
+    return as_kept(number)
+
+
+def as_kept(number: float) -> float:
+    """A number as spreadsheets keep it, with 15 significant digits, so that workbooks and CSVs read the same."""
+    return float(f"{number:.15g}") + 0.0  # never minus nothing
 
 
 def _number_from_text(text: str) -> float:

@@ -161,7 +161,7 @@ def weights_add_up(draft: Draft) -> Iterator[Problem]:
     for column in ("residents_weight", "national_weight"):
         weights = [getattr(outcome, column) for outcome in draft.outcomes]
         given = [weight for weight in weights if weight is not None]
-        if given and abs(sum(given) - 1) > 1e-6:
+        if given and draft.is_whole("outcomes") and abs(sum(given) - 1) > 1e-6:
             what = f"{column} adds up to {sum(given):.6g} over all outcomes"
             fix = "Change the weights so that they add up to 1, or leave the whole column blank."
             yield found("weights-sum", what, at=draft.at_table("outcomes"), column=column, expected="1", fix=fix)
@@ -208,9 +208,9 @@ def options_cost_and_change_something(draft: Draft) -> Iterator[Problem]:
     costs = Counter(cost.option for cost in draft.costs)
     effects = Counter(effect.option for effect in draft.effects)
     for option in draft.options:
-        if draft.has("option_costs") and not costs[option.id]:
+        if draft.has("option_costs") and draft.is_whole("option_costs") and not costs[option.id]:
             yield found("option-without-cost", f"{option.id} costs nothing", at=option.origin)
-        if draft.has("option_effects") and not effects[option.id]:
+        if draft.has("option_effects") and draft.is_whole("option_effects") and not effects[option.id]:
             yield found("option-without-effect", f"{option.id} changes nothing", at=option.origin)
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
+from goodplace.place.tables import TABLES, Evidenced
+
 _KINDS = {
     "read_name": "text",
     "read_id": "id",
@@ -23,6 +25,14 @@ _KINDS = {
     "read_word": "one of its words",
     "_read_deadweight": "net, or a share",
 }
+
+
+def columns_of(table: str) -> dict[str, FieldInfo]:
+    """The columns of a table in the order of its sheet: what a row says, and then the evidence for it."""
+    model = TABLES[table]
+    last = [name for name in Evidenced.model_fields if issubclass(model, Evidenced)]
+    names = [name for name in model.model_fields if name not in ("origin", *last)]
+    return {name: model.model_fields[name] for name in (*names, *last) if name != "origin"}
 
 
 def kind_of(info: FieldInfo) -> str:

@@ -49,6 +49,11 @@ class Draft:
         """Whether a table is there and has rows: an empty one counts as left out."""
         return table in self.raw.tables and bool(self.raw.tables[table].rows)
 
+    def is_whole(self, table: str) -> bool:
+        """False when rows of a table could not be read: what is missing from it then says nothing."""
+        read = self.read_tables.get(table)
+        return read is None or (read.readable and not read.set_aside)
+
     def at_table(self, table: str) -> Origin:
         """Where a table is, or the whole file when it isn't there."""
         return self.raw.tables[table].at() if table in self.raw.tables else Origin(self.raw.source_name, "", 0)
@@ -100,6 +105,8 @@ class Draft:
     @cached_property
     def codes(self) -> dict[str, str]:
         """Outcome id → the unit-cost code that values it, for outcomes without a row in unit_values."""
+        if not self.is_whole("unit_values"):
+            return {}
         own = {row.outcome for row in self.unit_values}
         coded = {outcome.id: outcome.unit_cost for outcome in self.outcomes if outcome.id not in own}
         return {outcome: code for outcome, code in coded.items() if code and code in unit_costs()}

@@ -115,7 +115,8 @@ def nearest(word: str, names: Iterable[str]) -> str:
     """What to do about a name that isn't known: the nearest one, or all there are."""
     known = sorted(set(names))
     by_lower_case = {name.lower(): name for name in known}
-    close = get_close_matches(word.lower(), by_lower_case, n=1, cutoff=0.6)
+    begun = [name for name in by_lower_case if name.startswith(word.lower()) and len(word) > 1]
+    close = sorted(begun, key=len) or get_close_matches(word.lower(), by_lower_case, n=1, cutoff=0.6)
     if close:
         return f"Did you mean “{by_lower_case[close[0]]}”?"
     if not known:

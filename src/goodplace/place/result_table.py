@@ -20,7 +20,7 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """Rows in a fixed order. `totals` names the columns that a total row adds up (as a live formula in the workbook)."""
+    """Rows in a fixed order. `totals` names the columns that a total row adds up (a live formula in the workbook)."""
 
     key: str
     title: str

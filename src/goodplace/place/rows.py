@@ -54,7 +54,8 @@ def match_headings(table: str, raw: RawTable, problems: list[Problem]) -> dict[s
     """Column name → position; what doesn't match is reported to `problems`."""
     known = [name for name in TABLES[table].model_fields if name != "origin"]
     columns: dict[str, int] = {}
-    for position, heading in enumerate(raw.header):
+    beyond = max((len(cells) for _, cells in raw.rows), default=0) - len(raw.header)
+    for position, heading in enumerate((*raw.header, *[None] * beyond)):
         if is_blank(heading):
             problems += _values_without_heading(raw, position)
             continue

@@ -34,6 +34,12 @@ def test_break_evens_are_79_41_and_4_72_percent() -> None:
     assert [round(100 * end, 2) for end in ends] == [4.72, 4.75, 7.37, 7.45, 11.08, 79.41]
 
 
+def test_slit_and_pairs_are_where_the_docs_put_them() -> None:
+    pairs = [COST / (TOTAL - JUSTICE - COUNCIL), COST / (TOTAL - JUSTICE - NHS)]
+    assert [round(100 * end, 2) for end in pairs] == [11.27, 70.83]
+    assert COST - WITHOUT_NHS * (SCHOOL + JUSTICE) == pytest.approx(1.48, abs=0.005)
+
+
 def test_at_half_the_school_is_48_89_a_child_short() -> None:
     assert SlowDeal(ALONE, 0.5).worth["sel"]["school"] / 1_000 == pytest.approx(-48.89, abs=0.005)
 

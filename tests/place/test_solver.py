@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 import threading
+from typing import Any
 
 import numpy as np
 import pytest
@@ -16,10 +17,10 @@ from goodplace.place.solver import LinearModel, Rows, solve_lp
 INF = np.inf
 
 
-def mix(**changes):
+def mix(**changes: Any) -> dict[str, Any]:
     """Most 3a + 2b with a + b <= 4 and a <= 3 - b / 2, both at most 3: a = b = 2, worth 10."""
-    model = dict(
-        rows=Rows.dense([[1, 1], [1, 0.5]]),
+    model: dict[str, Any] = dict(
+        rows=Rows.dense([[1.0, 1.0], [1.0, 0.5]]),
         row_lower=[-INF, -INF],
         row_upper=[4, 3],
         col_lower=[0, 0],
@@ -29,7 +30,7 @@ def mix(**changes):
     return model | changes
 
 
-def test_dense_rows_keep_every_number_in_its_place():
+def test_dense_rows_keep_every_number_in_its_place() -> None:
     rows = Rows.dense([[0, 2, 0], [0, 0, 0], [3, 0, 4]])
     assert len(rows) == 3
     assert rows.starts.tolist() == [0, 1, 1, 3]
@@ -37,22 +38,23 @@ def test_dense_rows_keep_every_number_in_its_place():
     assert rows.values.tolist() == [2, 3, 4]
 
 
-def test_a_linear_model_gives_its_optimum_and_what_one_more_unit_of_each_row_is_worth():
+def test_a_linear_model_gives_its_optimum_and_what_one_more_unit_of_each_row_is_worth() -> None:
     found = solve_lp([3, 2], **mix())
     assert found.optimal
     assert found.x == pytest.approx([2, 2])
     assert found.objective == pytest.approx(10) == found.bound
     assert found.row_dual == pytest.approx([1, 2])
+    assert found.col_dual == pytest.approx([0, 0])
 
 
-def test_duals_of_a_minimum_are_also_the_change_of_the_objective_per_unit():
+def test_duals_of_a_minimum_are_also_the_change_of_the_objective_per_unit() -> None:
     found = solve_lp(
         [1, 3], rows=Rows.dense([[1, 1]]), row_lower=[2], row_upper=[INF], col_lower=[0, 0], col_upper=[INF, INF]
     )
     assert found.row_dual == pytest.approx([1])
 
 
-def test_impossible_and_limitless_models_are_answers_not_errors():
+def test_impossible_and_limitless_models_are_answers_not_errors() -> None:
     impossible = solve_lp([3, 2], **mix(row_lower=[7, -INF], row_upper=[INF, 3]))
     assert impossible.status == "infeasible"
     assert impossible.x.size == 0
@@ -60,13 +62,13 @@ def test_impossible_and_limitless_models_are_answers_not_errors():
     assert limitless.status == "unbounded"
 
 
-def test_a_whole_model_that_is_limitless_is_told_from_one_that_is_impossible():
+def test_a_whole_model_that_is_limitless_is_told_from_one_that_is_impossible() -> None:
     whole = mix(integrality=[True, True], row_upper=[INF, INF], col_upper=[INF, INF])
     assert solve_lp([3, 2], **whole).status == "unbounded"
     assert solve_lp([3, 2], **whole | {"row_lower": [1, 1], "row_upper": [0.5, 0.9]}).status == "infeasible"
 
 
-def test_a_model_kept_alive_follows_every_change():
+def test_a_model_kept_alive_follows_every_change() -> None:
     model = LinearModel([3, 2], **mix())
     assert model.solve().objective == pytest.approx(10)
     model.set_costs([0], cost=[1])
@@ -83,7 +85,7 @@ def test_a_model_kept_alive_follows_every_change():
     values=st.lists(st.integers(1, 20), min_size=1, max_size=7),
     seed=st.integers(0, 2**16),
 )
-def test_whole_answers_equal_trying_everything(values, seed):
+def test_whole_answers_equal_trying_everything(values: list[int], seed: int) -> None:
     weights = np.random.default_rng(seed).integers(1, 15, (2, len(values)))
     room = weights.sum(axis=1) // 2
     ones = np.ones(len(values))
@@ -104,7 +106,7 @@ def test_whole_answers_equal_trying_everything(values, seed):
     assert found.row_dual.size == 0
 
 
-def test_the_relaxed_answer_is_no_worse_and_leaves_the_whole_one_alone():
+def test_the_relaxed_answer_is_no_worse_and_leaves_the_whole_one_alone() -> None:
     model = LinearModel([5, 4], **mix(row_upper=[3.5, 3], integrality=[1, 1]))
     whole, relaxed, again = model.solve(), model.solve(relaxed=True), model.solve()
     assert whole.objective == again.objective == 15
@@ -112,7 +114,7 @@ def test_the_relaxed_answer_is_no_worse_and_leaves_the_whole_one_alone():
     assert relaxed.row_dual.size == 2
 
 
-def test_a_search_that_is_stopped_says_so_and_its_bound_still_holds():
+def test_a_search_that_is_stopped_says_so_and_its_bound_still_holds() -> None:
     rng = np.random.default_rng(1)
     weights = rng.integers(1, 100, (60, 200))
     model = LinearModel(
@@ -133,17 +135,17 @@ def test_a_search_that_is_stopped_says_so_and_its_bound_still_holds():
     assert found.gap > 0
 
 
-def test_arrays_that_do_not_fit_each_other_are_refused():
+def test_arrays_that_do_not_fit_each_other_are_refused() -> None:
     with pytest.raises(InternalError, match="refused"):
         solve_lp([3, 2], **mix(row_upper=[4]))
 
 
-def test_a_bound_that_is_not_a_number_is_refused():
+def test_a_bound_that_is_not_a_number_is_refused() -> None:
     with pytest.raises(InternalError):
         solve_lp([3, 2], **mix(row_upper=[float("nan"), 3]))
 
 
-def test_nothing_is_printed():
+def test_nothing_is_printed() -> None:
     code = (
         "from goodplace.place.solver import Rows, solve_lp\n"
         "solve_lp([1], rows=Rows.dense([[1]]), row_lower=[1], row_upper=[2], col_lower=[0], col_upper=[3])"
@@ -152,7 +154,7 @@ def test_nothing_is_printed():
     assert done.stdout == done.stderr == b""
 
 
-def test_a_thread_pool_of_another_size_used_before_does_not_spoil_a_solve():
+def test_a_thread_pool_of_another_size_used_before_does_not_spoil_a_solve() -> None:
     code = (
         "import highspy\n"
         "h = highspy.Highs(); h.setOptionValue('threads', 2)\n"
@@ -165,7 +167,7 @@ def test_a_thread_pool_of_another_size_used_before_does_not_spoil_a_solve():
     subprocess.run([sys.executable, "-c", code], capture_output=True, check=True)
 
 
-def test_ctrl_c_is_heard_during_a_long_search():
+def test_ctrl_c_is_heard_during_a_long_search() -> None:
     rng = np.random.default_rng(1)
     weights = rng.integers(1, 100, (60, 200))
     model = LinearModel(

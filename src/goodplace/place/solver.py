@@ -63,7 +63,7 @@ class Solution:
 
     ``x`` (columns,) is empty when nothing feasible was found. ``row_dual`` (rows,) and ``col_dual`` (columns,) are the
     change of the objective per unit of the binding bound; empty for models with integer columns. ``bound`` is proven:
-    no solution is better; ``gap`` is the relative distance to it. ``status`` is "stopped" when a limit ended the search.
+    no solution is better; ``gap`` is the relative distance to it. "stopped" means that a limit ended the search.
     """
 
     status: Status

@@ -45,6 +45,11 @@ def read(path: Path) -> Place:
     return read_place(path)[0]
 
 
+def test_lines_within_a_cell_are_read_as_words(plain: Path) -> None:
+    place = read(changed(plain, lambda book: book["partners"].__setitem__("B2", "The_x000D_\nCouncil")))
+    assert place.partners[0].name == "The Council"
+
+
 def test_hidden_rows_are_read_and_said(plain: Path) -> None:
     def hide(book: Any) -> None:
         for row in (2, 4, 9):

@@ -127,12 +127,15 @@ def _raw_table(at: Origin, sheet: Any, facts: SheetFacts) -> RawTable:
 
 
 def _cells(number: int, cells: tuple[Any, ...], facts: SheetFacts) -> tuple[Any, ...]:
-    if not facts.uncalculated:
-        return cells
     return tuple(
-        Unreadable.CELL if (number, column) in facts.uncalculated else cell
+        Unreadable.CELL if (number, column) in facts.uncalculated else _undone(cell)
         for column, cell in enumerate(cells, start=1)
     )
+
+
+def _undone(cell: Any) -> Any:
+    """A carriage return, which Excel writes in a way of its own."""
+    return cell.replace("_x000D_", "\r") if isinstance(cell, str) else cell
 
 
 def _remarks(at: Origin, part: SheetPart, facts: SheetFacts) -> Iterator[Problem]:

@@ -212,7 +212,7 @@ def read_grade(value: Any) -> int:
     """A confidence grade: 1 (best) to 6 (uncorroborated judgement)."""
     number = read_number(value)
     if number not in range(1, 7):
-        fix = "See the grades in docs/reference/tables.md."
+        fix = "1 is the best evidence, 6 a judgement that nobody else has checked."
         raise CellError("not-a-grade", "a confidence grade, 1 (best) to 6", fix)
     return int(number)
 

@@ -1,5 +1,34 @@
 """The errors users meet. Codes are stable; wording is not."""
 
+from collections.abc import Mapping
+
+# Every code of an InputError. docs/reference/errors.md is printed from this list.
+ERROR_CODES: Mapping[str, str] = {
+    "input": "Something given to goodplace is wrong; the message says what.",
+    "problems": "The place has problems: every one of them is listed, each with a code of its own.",
+    "file-exists": "The file to be written is there already; it is left as it is.",
+    "file-in-the-way": "A file has the name of the folder to be written.",
+    "not-our-folder": "The folder to be written holds what goodplace did not write; it is left as it is.",
+    "cannot-write": "The system doesn't let goodplace write there.",
+    "disk-full": "There is no room left; nothing half-written stays.",
+    "busy": "Other runs keep writing the same folder.",
+    "styles-missing": "The styles of the pages haven't been made: run make setup.",
+    "too-many-partners": "There are more partners than a deal can be worked out for.",
+    "table-size": "A table of groups doesn't have one value for each group of partners.",
+    "demo_size": "A made-up place can't have that size or seed.",
+    "json": "A game isn't JSON, or not of the kind expected.",
+    "kind": "The kind of a game is neither value nor cost.",
+    "players": "A game doesn't say who its players are.",
+    "too-many-players": "A game has more players than can be worked out.",
+    "player-name": "A player's name is empty or can't be told apart in a list.",
+    "duplicate-player": "A player is named twice.",
+    "unknown-player": "A group names somebody who isn't a player.",
+    "group": "A group is written in a way that can't be read.",
+    "duplicate-group": "A group has two values.",
+    "missing-group": "A group has no value.",
+    "value": "The value of a group isn't an ordinary number, or that of the empty group isn't 0.",
+}
+
 
 class GoodplaceError(Exception):
     """Anything goodplace raises on purpose."""

@@ -359,7 +359,7 @@ class Outcome(Row):
         "Code in the unit cost database whose value it takes.",
         example="SS1.0",
         default=None,
-        blank="the unit_values table",
+        blank="its own id, if that is such a code; else the unit_values table",
     )
     baseline: Number | None = column(
         "Where it stands now, in its unit a year.",

@@ -1,4 +1,6 @@
 import json
+import re
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -209,3 +211,9 @@ def test_the_same_game_gives_the_same_bytes() -> None:
     game = Game(tuple("abcdefghi"), values)
     document = document_of(game, order=list(range(9)), names="abcdefghi")
     assert json.dumps(solve_game(document)) == json.dumps(solve_game(document))
+
+
+def test_the_example_in_the_docs_is_what_comes_out() -> None:
+    page = Path(__file__).parents[2] / "docs/reference/game.md"
+    given, answer = re.findall(r"```json\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    assert solve_game(parse_document(given)) == json.loads(answer)

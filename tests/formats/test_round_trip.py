@@ -1,5 +1,6 @@
 """The same rows make the same place: from a workbook or CSVs, in any order, with any names."""
 
+import contextlib
 import random
 import tempfile
 from collections.abc import Mapping, Sequence
@@ -13,6 +14,8 @@ from hypothesis import strategies as st
 from goodplace.formats import read_place, write_place
 from goodplace.formats.starter import STARTER_TABLES
 from goodplace.place.cells import read_name
+from goodplace.place.problems import ProblemsFound
+from goodplace.place.tables import TABLES
 
 Tables = Mapping[str, Sequence[Mapping[str, Any]]]
 HOSTILE = [
@@ -85,6 +88,39 @@ def test_a_workbook_and_a_folder_of_csvs_make_the_same_place(tables: Tables) -> 
 def test_shuffled_rows_make_the_same_place(tables: Tables, chance: random.Random) -> None:
     shuffled = {table: chance.sample(list(rows), len(rows)) for table, rows in tables.items()}
     assert hashes_of(tables, "place") == hashes_of(shuffled, "place")
+
+
+CELLS = [
+    "",
+    "#REF!",
+    -1,
+    0,
+    1e300,
+    "x" * 600,
+    "=1",
+    True,
+    "2027/28",
+    2027.5,
+    "nhs",
+    "council,nhs",
+    "HE4.0",
+    "£5",
+    "50%",
+]
+
+
+@given(st.data())
+@settings(max_examples=80)
+def test_no_cell_is_more_than_a_problem(data: st.DataObject) -> None:
+    tables = starter()
+    for table, model in TABLES.items():
+        columns = [name for name in model.model_fields if name != "origin"]
+        rows = st.lists(st.dictionaries(st.sampled_from(columns), st.sampled_from(CELLS)), max_size=2)
+        for row in data.draw(rows):
+            present = tables.setdefault(table, [])
+            present.append((present[0] if present else {}) | row)
+    with tempfile.TemporaryDirectory() as folder, contextlib.suppress(ProblemsFound):
+        read_place(write_place(tables, Path(folder) / "place"))
 
 
 def test_another_figure_makes_another_place() -> None:

@@ -1,13 +1,17 @@
 """Files that are no place at all: each is named for what it is."""
 
+import contextlib
 import gzip
 import io
 import os
+import tempfile
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 from msoffcrypto.format.ooxml import OOXMLFile
 
 from goodplace.formats import read_place, write_place
@@ -150,6 +154,17 @@ def test_a_csv_that_is_not_sound_is_named(content: bytes, code: str, words: str,
     problem = refused(folder)
     assert problem.code == code
     assert words in str(problem)
+
+
+@given(place=st.integers(0), by=st.binary(min_size=1, max_size=40), cut=st.booleans())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_no_damage_to_a_workbook_is_more_than_a_problem(place: int, by: bytes, cut: bool, workbook: bytes) -> None:
+    at = place % len(workbook)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "spoiled.xlsx"
+        path.write_bytes(workbook[:at] + by + (b"" if cut else workbook[at + len(by) :]))
+        with contextlib.suppress(ProblemsFound):
+            read_place(path)
 
 
 def test_what_would_fill_the_memory_is_refused_first(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

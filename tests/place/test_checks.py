@@ -223,8 +223,8 @@ CASES: list[tuple[str, Edit, str, str]] = [
     (
         "same-row-twice",
         lambda t: t["option_costs"].append(dict(t["option_costs"][0])),
-        "option_costs › row 5",
-        "same as row 2",
+        "place.xlsx › option_costs",
+        "row 5: the same as a row above",
     ),
     (
         "budget-outside-money-years",

@@ -1,5 +1,6 @@
 """The door for one Excel workbook: a sheet a table."""
 
+import errno
 import warnings
 import zipfile
 import zlib
@@ -19,16 +20,10 @@ from goodplace.place.tables import TABLES
 
 LARGEST_PART = 300_000_000
 _SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)."
+# What zipfile, expat and openpyxl raise on bytes that were changed or cut off.
 _DAMAGE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    KeyError,
-    ValueError,
-    IndexError,
-    TypeError,
-    ParseError,
-    ExpatError,
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ParseError, ExpatError),
+    *(KeyError, ValueError, IndexError, TypeError, AttributeError),
 )
 
 
@@ -46,8 +41,16 @@ def read_workbook(path: Path) -> RawPlace:
             "too-many-rows", what, at, "A place is described in hundreds of rows: sum them up first."
         ) from error
     except _DAMAGE as error:
-        what = "the workbook ends too early or is damaged"
-        raise _refusal("file-truncated", what, at, f"Fetch or save it again. {_SAVE_AS}") from error
+        raise _damaged(at) from error
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
+        raise _damaged(at) from error  # sent to a place before the file begins
+
+
+def _damaged(at: Origin) -> ProblemsFound:
+    what = "the workbook ends too early or is damaged"
+    return _refusal("file-truncated", what, at, f"Fetch or save it again. {_SAVE_AS}")
 
 
 def _refusal(code: str, what: str, at: Origin, fix: str) -> ProblemsFound:
@@ -77,18 +80,13 @@ def _facts(book: zipfile.ZipFile, part: SheetPart, at: Origin) -> SheetFacts:
 def _raw_place(path: Path, facts: dict[SheetPart, SheetFacts]) -> RawPlace:
     tables: dict[str, RawTable] = {}
     problems: list[Problem] = []
-    with warnings.catch_warnings():
+    with path.open("rb") as stream, warnings.catch_warnings():
         # openpyxl warns of drop-downs and the like that it would lose on saving; nothing is saved here.
         warnings.simplefilter("ignore")
-        stream = path.open("rb")
         book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
-        try:
-            for part, fact in facts.items():
-                if fact.filled or table_named(part.title):
-                    _read_sheet(path.name, book, part, fact, tables, problems)
-        finally:
-            book.close()
-            stream.close()
+        for part, fact in facts.items():
+            if fact.filled or table_named(part.title):
+                _read_sheet(path.name, book, part, fact, tables, problems)
     return RawPlace(path.name, tables, tuple(problems))
 
 

@@ -92,13 +92,16 @@ def rows_are_told_apart(draft: Draft) -> Iterator[Problem]:
 
 def rows_do_not_repeat(draft: Draft) -> Iterator[Problem]:
     for table in ("option_costs", "option_effects", "unit_values"):
-        first: dict[tuple[Any, ...], int] = {}
+        seen: set[tuple[Any, ...]] = set()
+        repeated = []
         for row in draft.rows(table):
             key = tuple(row.model_dump().values())
-            if key in first:
-                what = f"the same as row {first[key]} in every column; both count"
-                yield found("same-row-twice", what, at=row.origin, fix="Remove one of them if that is a mistake.")
-            first.setdefault(key, row.origin.row)
+            if key in seen:
+                repeated.append(row.origin.row)
+            seen.add(key)
+        if repeated:
+            what = f"{row_list(repeated)}: the same as a row above in every column; all count"
+            yield found("same-row-twice", what, at=draft.at_table(table), fix="Remove them if that is a mistake.")
 
 
 def settings_fit_together(draft: Draft) -> Iterator[Problem]:

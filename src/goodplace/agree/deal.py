@@ -1,0 +1,151 @@
+"""The deal of a place in one view at one released share: what is best, what all would sign, and what stands between.
+
+Money: £ PV in the price base unless said. Partners in key order.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Literal
+
+import numpy as np
+
+from goodplace.agree.coalitions import Coalitions
+from goodplace.agree.proposal import Proposal, least_transfers, unlawful_pairs
+from goodplace.agree.stability import (
+    BELIEFS,
+    Belief,
+    GroupValues,
+    LeastTotal,
+    Objection,
+    Verdict,
+    least_total,
+    objections,
+)
+from goodplace.agree.transfers import Arc, all_arcs, inner_gain, lawful_arcs, purse
+from goodplace.choose.best import best_plan
+from goodplace.choose.payoffs import View
+from goodplace.choose.plan import Plan, PlanModel
+from goodplace.choose.value import Floats
+from goodplace.place.errors import InternalError
+
+Outcome = Literal["holds", "needs_top_up", "no_deal", "nothing_to_do"]
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What one belief about those left behind makes of the plans.
+
+    least: B · signable: the mandate's best plan among those that can hold unaided (None when only doing nothing can) ·
+    top_up: K for the mandate's best plan, transfers free.
+    """
+
+    belief: Belief
+    least: LeastTotal
+    signable: Plan | None
+    top_up: float
+
+
+@dataclass(frozen=True)
+class Deal:
+    """One view at one released share.
+
+    best: the mandate's best plan · chosen: what the proposal is about (the best signable plan, or the best one with
+    outside money) · own: u_i (P,) under it before payments · unaided: who objects with no payments at all ·
+    proposal: None where there is nothing to do.
+    """
+
+    view: View
+    model: PlanModel
+    values: dict[Belief, GroupValues]
+    best: Plan
+    standings: dict[Belief, Standing]
+    chosen: Plan
+    own: Floats
+    proposal: Proposal | None
+    verdict: Outcome
+    unaided_verdict: Verdict
+    unaided: tuple[Objection, ...]
+
+    @property
+    def headline(self) -> Standing:
+        """The standing under the belief that the start condition holds."""
+        return self.standings["start_condition"]
+
+    @property
+    def released_share(self) -> float:
+        return self.model.payoffs.released_share
+
+    def free_riders(self) -> list[int]:
+        """Partners that would gain by leaving if the rest carried on: v¹({i}) above what the proposal gives them."""
+        if self.proposal is None:
+            return []
+        singles = np.array([1 << i for i in range(self.model.partners)], dtype=np.int64)
+        alone = self.values["rest_carry_on"].exact(singles)
+        return [i for i in range(len(singles)) if alone[i] > self.proposal.split[i] + self.model.tolerance]
+
+
+def strike(
+    model: PlanModel, view: View, *, every_group: bool, processes: int = 1, progress: Progress | None = None
+) -> Deal:
+    """Work out the deal. `every_group` fills the whole table of groups (needed by the Shapley value and the splits)."""
+    coalitions = Coalitions(model, view, processes=processes)
+    if every_group:
+        coalitions.solve(coalitions.groups, progress=partial(progress, "groups of partners") if progress else None)
+    values = {belief: GroupValues(coalitions, belief) for belief in BELIEFS}
+    best = best_plan(model, view)
+    if best is None:
+        raise InternalError("doing nothing is always a plan")
+    standings = {belief: _standing(model, view, best, values[belief]) for belief in BELIEFS}
+    signable = standings["start_condition"].signable
+    chosen = best if signable is None else signable
+    own = model.partner_values(chosen, view)
+    arcs = lawful_arcs(model.payoffs.values)
+    proposal = None if chosen.empty else _proposal(model, chosen, own, values["start_condition"], arcs, every_group)
+    verdict, objecting = objections(
+        values["start_condition"], own, tolerance=model.tolerance, witness=partial(inner_gain, arcs)
+    )
+    outcome = _outcome(proposal, signable, tolerance=model.tolerance)
+    return Deal(view, model, values, best, standings, chosen, own, proposal, outcome, verdict, objecting)
+
+
+def fine(model: PlanModel) -> float:
+    """How exactly totals are worked out: half a penny, or a billionth of what is at stake."""
+    return max(0.005, model.tolerance * 1e-3)
+
+
+def _standing(model: PlanModel, view: View, best: Plan, values: GroupValues) -> Standing:
+    least = least_total(values, tolerance=fine(model))
+    together = float(model.partner_values(best, view).sum())
+    if together >= least.total - fine(model):
+        signable: Plan | None = best
+    else:
+        signable = best_plan(model, view, least_together=least.total)
+    if signable is not None and signable.empty:
+        signable = None
+    return Standing(values.belief, least, signable, max(0.0, least.total - together))
+
+
+def _proposal(
+    model: PlanModel, plan: Plan, own: Floats, values: GroupValues, arcs: tuple[Arc, ...], break_ties: bool
+) -> Proposal:
+    """The opening proposal; where it needs outside money, the pairs whose missing channel is the reason."""
+    ask = partial(least_transfers, model.payoffs.values, values, own, money=purse(model, plan), tolerance=fine(model))
+    lawful = ask(arcs=arcs, break_ties=break_ties)
+    if lawful.needs <= model.tolerance:
+        return lawful
+    free = ask(arcs=all_arcs(model.payoffs.values), break_ties=False)
+    if free.needs >= lawful.needs - model.tolerance:
+        return lawful
+    return Proposal(
+        lawful.split, lawful.payments, lawful.top_up, lawful.gross, lawful.level, unlawful_pairs(arcs, free)
+    )
+
+
+def _outcome(proposal: Proposal | None, signable: Plan | None, *, tolerance: float) -> Outcome:
+    if proposal is None:
+        return "nothing_to_do"
+    if signable is None:
+        return "no_deal"
+    return "holds" if proposal.needs <= tolerance else "needs_top_up"

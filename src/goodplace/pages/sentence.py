@@ -1,0 +1,205 @@
+"""The finance director's sentences: what is put in, when it comes back, who is short, and what would make all sign."""
+
+import numpy as np
+
+from goodplace.agree.report import Report
+from goodplace.choose.best import yearly_cash
+from goodplace.choose.outcome_values import price_base
+from goodplace.pages.words import listed, name, pounds_in_words, share, signed_pounds
+from goodplace.place.prices import format_year
+
+NAMED_AT_MOST = 6
+
+
+def sentences(report: Report) -> tuple[str, ...]:
+    """In the order a finance director reads: money in and back; each partner; what would make all sign."""
+    if report.cash.chosen.empty:
+        return (f"DRAFT, not agreed. {_nothing(report)}",)
+    return (
+        f"DRAFT, not agreed. Cash prices. {_put_in(report)} {_paid_back(report)}",
+        _each_partner(report),
+        _what_makes_all_sign(report),
+    )
+
+
+def partner_names(report: Report) -> list[str]:
+    """Names in key order, kept apart from the sentence's direction of writing."""
+    return [name(partner.name) for partner in report.place.partners]
+
+
+def year_label(report: Report, year: int) -> str:
+    """Year t of the place as "2027/28"."""
+    return format_year(report.place.settings.first_year + year)
+
+
+def if_released(report: Report) -> str:
+    """The condition that stands in the sentence itself."""
+    undecided = abs(report.position.net_all - report.position.net_none).sum() > 0.005
+    if not undecided:
+        return "with the shares of savings that are decided" if report.position.claimed.any() else "with no savings"
+    decided = abs(report.position.released).sum() > 0.005 and not np.isnan(report.values.cashable).all()
+    which = "claimed savings not yet decided" if decided else "claimed savings"
+    return f"if {share(report.released_share)} of the {which} are really released"
+
+
+def payback_year(report: Report) -> int | None:
+    """First year t in which what is released so far is worth at least what was spent so far (PV, all partners)."""
+    if not report.position.puts_in.sum() > 0:
+        return None
+    values = report.values
+    costs, released = yearly_cash(report.model, report.plan)
+    real = values.discount / values.cash_factor
+    ahead = np.cumsum((released - costs).sum(axis=0) * real)
+    spent = np.cumsum(costs.sum(axis=0) * real)
+    reached = np.flatnonzero((ahead >= -0.005) & (spent > 0))
+    return int(reached[0]) if len(reached) else None
+
+
+def short_alone(report: Report) -> list[int]:
+    """Partners that would do better by walking away than with the plan and no payments."""
+    deal = report.cash
+    alone = deal.values["start_condition"].exact(np.array([1 << i for i in range(deal.model.partners)], dtype=np.int64))
+    if deal.model.partners == 1:
+        return []
+    return [i for i in range(deal.model.partners) if deal.own[i] < alone[i] - deal.model.tolerance]
+
+
+def _nothing(report: Report) -> str:
+    return (
+        "Nothing here is worth starting by what the plan is asked to maximise, "
+        f"at a released share of {share(report.released_share)}: no option is in the plan."
+    )
+
+
+def _put_in(report: Report) -> str:
+    costs, _ = yearly_cash(report.model, report.plan)
+    by_year = costs.sum(axis=0)
+    total, spending = float(by_year.sum()), np.flatnonzero(by_year > 0.005)
+    if not len(spending):
+        return "The plan costs the partners nothing."
+    put_in = f"Partners put in {pounds_in_words(total)}"
+    if len(spending) == 1:
+        return f"{put_in}, all of it in {year_label(report, int(spending[0]))}."
+    return (
+        f"{put_in} by {year_label(report, int(spending[-1]))}, at most {pounds_in_words(float(by_year.max()))} "
+        f"in any year ({year_label(report, int(by_year.argmax()))})."
+    )
+
+
+def _paid_back(report: Report) -> str:
+    condition, year = if_released(report), payback_year(report)
+    even = report.position.break_even_together()
+    if report.position.puts_in.sum() <= 0:
+        return ""
+    if year is None:
+        last = year_label(report, report.place.settings.horizon - 1)
+        back = f"Together they are not paid back in cash by {last} {condition}"
+    else:
+        back = f"Together they are paid back in {year_label(report, year)} {condition}"
+    if even is None:
+        return f"{back}; even with every claimed saving released they would be short."
+    if even == 0:
+        return f"{back}; together they are not short even if none of those are released."
+    return f"{back}; break-even for all together is {share(even)}."
+
+
+def _each_partner(report: Report) -> str:
+    """Partners that pay or gain, in key order; the largest few where there are many."""
+    names, net = partner_names(report), report.position.net
+    moving = [i for i in range(len(names)) if abs(net[i]) >= 0.5]
+    kept = sorted(sorted(moving, key=lambda i: (-abs(net[i]), i))[:NAMED_AT_MOST])
+    parts = [f"{names[i]} {signed_pounds(float(net[i]))}" for i in kept]
+    rest = len(moving) - len(kept)
+    more = f", and {rest} more in the table" if rest else ""
+    if not parts:
+        return "Before payments between them no partner gains or loses cash."
+    return f"Net, before payments between them (present value): {', '.join(parts)}{more}."
+
+
+def _what_makes_all_sign(report: Report) -> str:
+    deal = report.cash
+    if deal.verdict == "holds":
+        return f"{_who_pays_whom(report)}{_best_is_out_of_reach(report)}"
+    needs = deal.proposal.needs if deal.proposal else 0.0
+    who = _short_words(report)
+    if deal.verdict == "no_deal":
+        return (
+            f"No deal holds unaided at this share: {pounds_in_words(needs)} of outside money (present value) would "
+            f"make this plan hold. Without it {who}."
+        )
+    return (
+        f"The plan is worth enough for all to sign, but the money cannot lawfully reach those who are short"
+        f"{_missing_channels(report)}: {pounds_in_words(needs)} of outside money (present value) would make it hold. "
+        f"Without it {who}."
+    )
+
+
+def _who_pays_whom(report: Report) -> str:
+    deal, names = report.cash, partner_names(report)
+    payments = deal.proposal.payments if deal.proposal else ()
+    if not payments:
+        return (
+            "As it stands every partner, and every group of partners, does at least as well as alone: all would sign."
+        )
+    payers = sorted({payment.payer for payment in payments})
+    receivers = sorted({payment.receiver for payment in payments})
+    total = sum(payment.pv for payment in payments)
+    short = [i for i in receivers if i in short_alone(report)] or receivers
+    who = listed([names[i] for i in short])
+    return (
+        f"Without {_a_year(report, total)} from {listed([names[i] for i in payers])} "
+        f"(present value {pounds_in_words(total)}), "
+        f"{who} would not sign; with it, all would."
+    )
+
+
+def _a_year(report: Report, total: float) -> str:
+    """A payment by year: level in real terms where the proposal is."""
+    proposal, years = report.cash.proposal, report.place.settings.money_years
+    if years == 1:
+        return pounds_in_words(total)
+    if proposal and proposal.level:
+        level = total / float(report.values.discount[:years].sum())
+        return (
+            f"{pounds_in_words(level)} a year for {years} years, in prices of {format_year(price_base(report.place))},"
+        )
+    cash = np.sum([payment.cash for payment in proposal.payments], axis=0) if proposal else np.zeros(1)
+    return f"at most {pounds_in_words(float(cash.max()))} a year"
+
+
+def _short_words(report: Report) -> str:
+    names = partner_names(report)
+    short = short_alone(report)
+    if short:
+        return f"{listed([names[i] for i in short])} would not sign"
+    if report.cash.unaided and report.cash.unaided[0].each_gains is not None:
+        group = report.cash.unaided[0].group
+        return f"{listed([n for i, n in enumerate(names) if group >> i & 1])} would do better by themselves"
+    return "some partners could do better by themselves"
+
+
+def _missing_channels(report: Report) -> str:
+    names, proposal = partner_names(report), report.cash.proposal
+    pairs = proposal.unlawful if proposal else ()
+    if not pairs:
+        return " within the payers' budgets"
+    words = listed([f"{names[a]} to {names[b]}" for a, b in pairs[:3]])
+    return f" (no channel, or too narrow a one, from {words})"
+
+
+def _best_is_out_of_reach(report: Report) -> str:
+    """Where residents' best plan isn't what all would sign: by how much, and what would hold it."""
+    deal = report.cash
+    if deal.headline.top_up <= deal.model.tolerance:
+        return ""
+    lens = report.lenses["mandate"]
+    price = float(
+        lens.per_place @ (deal.best.places - deal.chosen.places)
+        + lens.fixed @ (deal.best.started.astype(float) - deal.chosen.started)
+    )
+    measure = "public value" if lens.is_public_value else "the residents' measure"
+    return (
+        f" The plan that {'gives most public value' if lens.is_public_value else 'residents would choose'} is worth "
+        f"{pounds_in_words(price)} more by {measure}; it needs {pounds_in_words(deal.headline.top_up)} of outside "
+        "money to hold."
+    )

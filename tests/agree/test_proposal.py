@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from making import model_of
+from making import model_of, rows_of
 from random_places import places
 
 from goodplace.agree.deal import Deal, strike
@@ -128,3 +128,21 @@ def test_proposal_needs_least_from_outside_and_then_moves_least_money(deal: Deal
     # A little less from outside may cost more between partners: what counts is that neither could be lower.
     assert deal.proposal.gross <= gross + 1
     assert deal.proposal.gross >= min(level[1], uneven[1]) - 1
+
+
+def test_a_deal_in_which_nothing_needs_to_move_is_settled_in_pounds_and_not_in_rounding() -> None:
+    """0.4 × (5,000 + 5,000) − 3,000, three times over, is what the council has alone too, but for the last bit."""
+    tables = rows_of(
+        "council nhs",
+        options=[{"id": name, "lead": "council", "places_max": 1, "places_min": 0} for name in "abc"],
+        option_costs=[{"option": name, "payer": "council", "amount": 3_000} for name in "abc"],
+        option_effects=[{"option": name, "outcome": "o"} for name in "abc"],
+        unit_values=[
+            {"outcome": "o", "kind": kind, "partner": "council", "amount": 5_000} for kind in ("fiscal", "transfer")
+        ],
+        settings={"reuse_of_savings": 0},
+    )
+    deal = strike(model_of(tables, 0.4), "cash", every_group=True)
+    assert deal.proposal is not None
+    assert deal.proposal.payments == ()
+    assert deal.proposal.split == pytest.approx([3_000, 0])

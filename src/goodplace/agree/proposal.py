@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from goodplace.agree.games import group_sums
 from goodplace.agree.lexicographic import LinearSystem, lexicographic_split
 from goodplace.agree.stability import CuttingPlanes, GroupValues
 from goodplace.agree.transfers import Arc, Purse, cash_worth, effect_of, level_profile
@@ -172,7 +173,10 @@ def _among_equals(payments: _Payments, groups: GroupValues, base: Floats, z: Flo
     system = LinearSystem(
         base, payments.matrix, np.zeros(count), np.full(count, np.inf), Rows.dense(stable), unbounded, most
     )
-    chosen = lexicographic_split(groups.groups, values=groups.exact(groups.groups), system=system)
+    values = groups.exact(groups.groups)
+    # Where nothing needs to move, what is left to share is rounding: pounds are then the measure, not the rounding.
+    scale = max(1.0, float(np.abs(values - group_sums(base)[groups.groups]).max(initial=0.0)))
+    chosen = lexicographic_split(groups.groups, values=values, system=system, scale=scale)
     if chosen is None:
         raise InternalError("the cheapest proposal is gone when ties are broken")
     return _timing(payments, base, chosen.p, stable, most)

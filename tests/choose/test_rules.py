@@ -82,6 +82,13 @@ def test_fewest_places_stand_in_the_way_where_money_reaches_for_less() -> None:
     assert worth(four) == pytest.approx(4 * 5)
 
 
+def test_fixed_cost_is_paid_in_full_or_not_at_all() -> None:
+    """8 to start, and 4 there: half a start would be worth 1."""
+    option, costs = {"id": "a", "places_max": 2}, [{"option": "a", "amount": 8}]
+    assert worth(place([option], costs, {"a": 5}, [{"year": 2027, "amount": 4}])) == pytest.approx(0)
+    assert worth(place([option], costs, {"a": 5}, [{"year": 2027, "amount": 8}])) == pytest.approx(2)
+
+
 def test_option_has_all_its_places_where_nothing_stands_in_the_way() -> None:
     tables = place([{"id": "a", "places_max": 2}], [{"option": "a", "amount": 3, **PER_PLACE}], {"a": 5})
     assert solved(tables)[1].places.tolist() == [2]
@@ -289,6 +296,18 @@ def test_up_front_fund_lends_no_more_than_it_has_and_interest_counts_towards_it(
 def test_up_front_fund_large_enough_limits_nothing() -> None:
     tables = borrowing(fund=110)
     assert worth(tables) == worth(tables, lifted="fund_has_a_limit") == pytest.approx(39)
+
+
+def test_group_has_its_members_share_of_the_up_front_fund() -> None:
+    """110 may be outstanding, 55 for one partner of two: the council by itself borrows for half a place."""
+    tables = borrowing(fund=110)
+    tables["partners"].append({"id": "nhs", "name": "nhs", "sector": "public", "role": "nhs"})
+    model = model_of(tables)
+    alone = model.solve(model.partner_rows("cash")[0], members=0b01)
+    assert alone is not None
+    assert alone.objective == pytest.approx(0.5 * 39)
+    assert verify_plan(model, alone, members=["council"]) == []
+    assert worth(tables) == pytest.approx(39)
 
 
 def test_nobody_borrows_but_to_pay_a_cost_of_that_year() -> None:

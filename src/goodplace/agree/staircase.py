@@ -47,7 +47,7 @@ def staircase(deal: Deal) -> list[Stair]:
             "the step between is the price of disagreement",
         ),
     ]
-    for key, title, note, place in _lifted(payoffs.values.place):
+    for key, title, note, place in lifted_places(payoffs.values.place):
         steps.append(_step(key, title, note, place, payoffs, at_least=together))
     return steps
 
@@ -61,8 +61,8 @@ def _alone(model: PlanModel, view: View) -> Iterator[Plan]:
             yield plan
 
 
-def _lifted(place: Place) -> Iterator[tuple[str, str, str, Place]]:
-    """Places with more and more lifted."""
+def lifted_places(place: Place) -> Iterator[tuple[str, str, str, Place]]:
+    """Key, title, note, and the place with more and more lifted."""
     if any(budget.ring_fence for budget in place.budgets):
         place = replace(place, budgets=tuple(_unfenced(place)))
         yield "ring_fences", "Ring-fences lifted", "ring-fenced money may pay for anything in its class", place
@@ -87,12 +87,16 @@ def _unfenced(place: Place) -> Iterator[Budget]:
 
 
 def _step(key: str, title: str, note: str, place: Place, payoffs: Payoffs, *, at_least: float) -> Stair:
+    model, plan = best_lifted(place, payoffs)
+    value = at_least if plan is None else lens_value(mandate(model.payoffs), plan)
+    return Stair(key, title, value, max(value, plan.bound if plan else value), note)
+
+
+def best_lifted(place: Place, payoffs: Payoffs) -> tuple[PlanModel, Plan | None]:
+    """The mandate's best plan of a place with something lifted, and its model."""
     values = replace(payoffs.values, place=place)
     model = PlanModel(Payoffs(values, payoffs.starts, payoffs.released_share))
-    lens = mandate(model.payoffs)
-    plan = model.solve(model.objective(lens))
-    value = at_least if plan is None else lens_value(lens, plan)
-    return Stair(key, title, value, max(value, plan.bound if plan else value), note)
+    return model, model.solve(model.objective(mandate(model.payoffs)))
 
 
 def barely(step: Stair, before: Stair) -> bool:

@@ -5,17 +5,21 @@ from dataclasses import dataclass
 from typing import Literal
 
 Visibility = Literal["partner", "partners", "committee", "public"]
+# How a line's parts make its value: parts without a value are remarks and don't count. "difference" takes the others
+# from the first; "shortfall" does too, and is never below 0; "" says that the text tells how.
+How = Literal["", "sum", "difference", "product", "quotient", "shortfall", "largest"]
 
 
 @dataclass(frozen=True)
 class Working:
-    """One line of working: what, its value, and the lines it is made from. Leaves carry their source."""
+    """One line of working: what, its value, and the lines it is made from (`how`). Leaves carry their source."""
 
     text: str
     value: float | None = None
     unit: str = ""
     source: str = ""
     parts: tuple["Working", ...] = ()
+    how: How = ""
 
     def walk(self) -> Iterator["Working"]:
         yield self

@@ -148,6 +148,26 @@ def test_payments_are_uneven_where_only_that_lets_them_be_made() -> None:
     assert verify_proposal(deal) == []
 
 
+def test_cash_released_once_is_paid_out_once() -> None:
+    """The NHS has no budget but 60 released in the first year: 30 in each of the two years after, and not 60 twice."""
+    tables = rows_of(
+        "council nhs",
+        options=[{"id": "a", "lead": "council", "signatories": "nhs"}],
+        option_costs=[{"option": "a", "payer": "council", "amount": 90}],
+        option_effects=[{"option": "a", "outcome": "o"}, {"option": "a", "outcome": "late", "lag": 2}],
+        unit_values=[fiscal("o", "nhs", 60), fiscal("late", "nhs", 300)],
+        budgets=[{"partner": "nhs", "year": 2027, "amount": 0}],
+    )
+    deal = strike(model_of(tables), "cash", every_group=True)
+    assert deal.proposal is not None
+    assert deal.verdict == "needs_top_up"
+    assert deal.proposal.needs == pytest.approx(30, abs=0.01)
+    (payment,) = deal.proposal.payments
+    assert payment.cash.tolist() == pytest.approx([0, 30, 30], abs=0.01)
+    twice = replace(payment, pv=90.0, cash=np.array([0.0, 45.0, 45.0]))
+    assert tampered(deal, payments=(twice,), split=np.array([30.0, 270.0])) == ["nhs pays more by 2029/30 than it has"]
+
+
 def tampered(deal: Deal, **changes: Any) -> list[str]:
     assert deal.proposal is not None
     return verify_proposal(replace(deal, proposal=replace(deal.proposal, **changes)))

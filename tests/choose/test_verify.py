@@ -9,6 +9,7 @@ from making import model_of, place_of, rows_of
 from goodplace.choose.best import best_plan
 from goodplace.choose.verify import Books, Fenced, Ledger, Started, broken_rules, ledger_of, verify_plan
 from goodplace.place.place import Place
+from goodplace.place.tables import Cashable
 
 START = Started("a", 2027, 2)
 
@@ -114,6 +115,29 @@ def test_reuse_up_to_what_was_released_and_not_a_pound_more() -> None:
     assert told(replace(KEPT, reused={("council", 2029): 331})) != []
     assert told(replace(KEPT, reused={("council", 2029): 165}), reuse_of_savings=0.5) == []
     assert told(replace(KEPT, reused={("council", 2029): 166}), reuse_of_savings=0.5) != []
+
+
+def test_only_what_is_released_of_a_saving_can_be_reused() -> None:
+    """Half of the 330, or a fifth of it where that is known."""
+    half, more = replace(KEPT, reused={("council", 2029): 165}), replace(KEPT, reused={("council", 2029): 166})
+    assert broken_rules(Books(place(), half, 0.5)) == []
+    assert broken_rules(Books(place(), more, 0.5)) != []
+    known = replace(place(), cashable=(Cashable(partner="council", outcome="o", share=0.2),))
+    assert broken_rules(Books(known, replace(KEPT, reused={("council", 2029): 66}), 0.5)) == []
+    assert broken_rules(Books(known, replace(KEPT, reused={("council", 2029): 67}), 0.5)) != []
+
+
+def test_rise_in_own_spending_counts_against_the_budget() -> None:
+    tables = rows_of(
+        "council",
+        options=[{"id": "a", "lead": "council"}],
+        option_costs=[{"option": "a", "payer": "council", "amount": 5}],
+        option_effects=[{"option": "a", "outcome": "o", "change_per_place": -1}],
+        unit_values=[{"outcome": "o", "kind": "fiscal", "partner": "council", "amount": 20}],
+        budgets=[{"partner": "council", "year": 2027, "amount": 24}],
+    )
+    books = Books(place_of(tables), Ledger((Started("a", 2027, 1),)), 0.5)
+    assert broken_rules(books) == ["council is £1.00 over its budget of general_fund in 2027/28"]
 
 
 def test_plan_of_a_group_starts_nothing_that_needs_others() -> None:

@@ -163,6 +163,14 @@ def test_working_of_money_ends_at_rows_and_published_values() -> None:
     assert any(line.text == "share released: unknown, 50 % taken" for line in working.walk())
 
 
+def test_working_names_the_row_of_a_value_that_the_place_gives_itself() -> None:
+    working = figures(report("school-emotional-learning"))["partner.nhs.claimed"].working()
+    rows = [line.source for line in working.walk() if "unit_values" in line.source]
+    assert (
+        rows[0] == "school-emotional-learning.xlsx › unit_values › row 3 · The outcome is itself in pounds [computed]"
+    )
+
+
 def test_working_of_the_least_total_names_a_plan_and_weights_that_cover_each_partner_once() -> None:
     working = figures(report("seven-partners"))["deal.least_total"].working()
     covered: dict[str, float] = {}

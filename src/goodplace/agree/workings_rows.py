@@ -75,6 +75,15 @@ class Account:
         return {outcome.id: outcome_values(self.place, outcome) for outcome in self.place.outcomes}
 
     @cached_property
+    def said(self) -> dict[OutcomeValue, str]:
+        """The row of each line that the place itself gives, with its source; lines of the database have none."""
+        found: dict[OutcomeValue, str] = {}
+        for outcome, lines in self.lines.items():
+            rows = [row for row in self.place.unit_values if row.outcome == outcome]
+            found |= {line: evidence(row) for line, row in zip(lines, rows, strict=False)}
+        return found
+
+    @cached_property
     def pounds(self) -> str:
         return f"£, present value, prices of {format_year(self.base)}"
 
@@ -190,12 +199,11 @@ def _whose(account: Account, line: OutcomeValue) -> str:
 
 def unit_value(account: Account, line: OutcomeValue) -> Working:
     """£ a unit, from the price year it was published in."""
-    original = Working(
-        f"{line.kind} value in prices of {format_year(line.price_year)}{_noted(line.marks)}",
-        line.original, "£", line.source,
-    )  # fmt: skip
+    text = f"{line.kind} value in prices of {format_year(line.price_year)}{_noted(line.marks)}"
+    source = account.said.get(line, line.source)
     if line.price_year == account.base:
-        return Working(original.text, line.original, A_UNIT, line.source)
+        return Working(text, line.original, A_UNIT, source)
+    original = Working(text, line.original, "£", source)
     return times("value", [original, _index(account, line.price_year)], unit=A_UNIT)
 
 

@@ -67,7 +67,9 @@ def _view(deal: Deal, report: Report) -> dict[str, Any]:
             }
             for belief, standing in deal.standings.items()
         },
-        "could_wait_for_the_others": [ids[i] for i in deal.free_riders()],
+        "could_wait_for_the_others": [ids[i] for i in deal.free_riders()]
+        if "rest_carry_on" in deal.standings
+        else None,
         "plan": {
             "is_the_best_plan": deal.chosen is deal.best,
             "best_is_proven": deal.best.proven,

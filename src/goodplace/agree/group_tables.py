@@ -7,7 +7,7 @@ import numpy as np
 from goodplace.agree.deal import Deal
 from goodplace.agree.report import Report
 from goodplace.agree.result_rows import PARTNER, group_words, made, money, present_value, text, yes_no
-from goodplace.agree.stability import Belief
+from goodplace.agree.stability import BELIEFS
 from goodplace.place.result_table import ResultCell, ResultColumn, ResultTable
 
 MOST_WITH_ALL_GROUPS = 8  # partners: 254 groups are a table, thousands are not read
@@ -33,14 +33,19 @@ def scenarios_table(report: Report) -> ResultTable:
         money("top_up_rest_carry_on", "Best plan short, rest go on", unit, "What the best plan is then short of it."),
         text("could_wait", "Who could wait", "Partners that would gain by staying away if the others carried on."),
     )  # fmt: skip
-    return made("scenarios", "More or less released", columns, (_scenario(report, deal) for deal in report.scenarios))
+    note = "Blank under the second belief: too many groups are hemmed in by budgets to work out what each could do."
+    rows = [_scenario(report, deal) for deal in report.scenarios]
+    blank = any(len(deal.standings) < len(BELIEFS) for deal in report.scenarios)
+    return made("scenarios", "More or less released", columns, rows, note=note if blank else "")
 
 
 def _scenario(report: Report, deal: Deal) -> list[ResultCell]:
     proposal, place = deal.proposal, report.place
     objecting = [group_words(place, objection.group) for objection in deal.unaided[:MOST_OBJECTORS]]
-    standings = [deal.standings[belief] for belief in ("start_condition", "rest_carry_on")]
-    beliefs = [figure for standing in standings for figure in (standing.least.total, standing.top_up)]
+    standings = [deal.standings.get(belief) for belief in BELIEFS]
+    beliefs: list[float | None] = []
+    for standing in standings:
+        beliefs += [standing.least.total, standing.top_up] if standing else [None, None]
     return [
         deal.released_share,
         yes_no(deal.released_share == report.released_share),
@@ -52,7 +57,7 @@ def _scenario(report: Report, deal: Deal) -> list[ResultCell]:
         deal.unaided_verdict,
         "; ".join(objecting),
         *beliefs,
-        ", ".join(place.partners[i].id for i in deal.free_riders()),
+        None if standings[1] is None else ", ".join(place.partners[i].id for i in deal.free_riders()),
     ]
 
 
@@ -104,9 +109,8 @@ def _groups(report: Report, key: str, title: str, masks: Sequence[int], *, note:
 def _group_rows(report: Report, masks: Sequence[int]) -> Iterator[list[ResultCell]]:
     deal = report.cash
     split = deal.own if deal.proposal is None else deal.proposal.split
-    beliefs: tuple[Belief, Belief] = ("start_condition", "rest_carry_on")
-    stops, go_on = (deal.values[belief].exact(np.array(masks, dtype=np.int64)) for belief in beliefs)
-    binding = [set(deal.standings[belief].least.binding) for belief in beliefs]
+    stops, go_on = (deal.values[belief].exact(np.array(masks, dtype=np.int64)) for belief in BELIEFS)
+    binding = [set(deal.standings[belief].least.binding) for belief in BELIEFS]
     objecting = {objection.group for objection in deal.unaided}
     for mask, alone, carried in zip(masks, stops, go_on, strict=True):
         gets = float(sum(split[i] for i in range(len(split)) if mask >> i & 1))

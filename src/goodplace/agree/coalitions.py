@@ -5,12 +5,12 @@ asked for, remembered, and shared out over processes when many are wanted at onc
 """
 
 from collections.abc import Callable, Iterable
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
+from goodplace.agree.workers import share_out
 from goodplace.choose.payoffs import View
 from goodplace.choose.plan import PlanModel
 from goodplace.choose.value import Floats
@@ -72,10 +72,9 @@ class Coalitions:
         if self.processes < 2 or len(masks) < WORTH_SHARING_OUT:
             yield from ((part, solve_groups(self.model, self.rows, part)) for part in parts)
             return
-        with ProcessPoolExecutor(
-            self.processes, mp_context=get_context("spawn"), initializer=_remember, initargs=(self.model, self.rows)
-        ) as pool:
-            yield from zip(parts, pool.map(_solve_remembered, parts), strict=True)
+        given = (self.model, self.rows)
+        solved = share_out(_solve_remembered, parts, processes=self.processes, prepare=_remember, given=given)
+        yield from zip(parts, solved, strict=True)
 
     def start_condition(self, masks: Masks) -> Floats:
         """v⁰ of some groups (worked out if need be)."""
@@ -94,12 +93,28 @@ class Coalitions:
     def most(self, masks: Masks, *, carry_on: bool) -> Floats:
         """An upper bound of v (exact for groups worked out): options one by one, budgets ignored."""
         known = ~np.isnan(self.outcome[masks, 0])
-        bound = np.where(known, np.nan_to_num(self._own(masks)), self._shared.value(masks))
+        bound = np.where(known, np.nan_to_num(self._own(masks)), self._most_alone[masks])
         if carry_on:
             rest = self.everyone - masks
             spill = np.nan_to_num((self.outcome[rest] * members(masks, self.partners)).sum(axis=1))
-            bound = bound + np.where(~np.isnan(self.outcome[rest, 0]), spill, self._shared.spill(masks, rest))
+            bound = bound + np.where(~np.isnan(self.outcome[rest, 0]), spill, self._most_spill[masks])
         return np.asarray(bound)
+
+    @cached_property
+    def _most_alone(self) -> Floats:
+        """Bounds of v⁰ by mask, worked out once."""
+        return self._shared.value(np.arange(self.everyone + 1, dtype=np.int64))
+
+    @cached_property
+    def _most_spill(self) -> Floats:
+        """Bounds of what the rest could bring each group, by mask."""
+        masks = np.arange(self.everyone + 1, dtype=np.int64)
+        return self._shared.spill(masks, self.everyone - masks)
+
+    @cached_property
+    def mostly_unhindered(self) -> bool:
+        """Whether budgets leave most groups free to do all they want: then the whole table is cheap."""
+        return bool(self._shared.unhindered(self.groups).mean() > 0.5) if len(self.groups) else True
 
 
 def members(masks: Masks, partners: int) -> Floats:

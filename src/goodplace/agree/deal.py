@@ -31,6 +31,7 @@ from goodplace.place.errors import InternalError
 
 Outcome = Literal["holds", "needs_top_up", "no_deal", "nothing_to_do"]
 Progress = Callable[[str, int, int], None]
+FEW_PARTNERS = 8
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ class Deal:
 
     def free_riders(self) -> list[int]:
         """Partners that would gain by leaving if the rest carried on: v¹({i}) above what the proposal gives them."""
-        if self.proposal is None:
+        if self.proposal is None or "rest_carry_on" not in self.values:
             return []
         singles = np.array([1 << i for i in range(self.model.partners)], dtype=np.int64)
         alone = self.values["rest_carry_on"].exact(singles)
@@ -89,15 +90,21 @@ class Deal:
 def strike(
     model: PlanModel, view: View, *, every_group: bool, processes: int = 1, progress: Progress | None = None
 ) -> Deal:
-    """Work out the deal. `every_group` fills the whole table of groups (needed by the Shapley value and the splits)."""
+    """Work out the deal. `every_group`: the whole table of groups, for the splits and the ties among proposals.
+
+    Without it, and where money is so scarce for so many partners that the table would take many minutes, only the
+    first belief is worked out, by generating the groups that matter.
+    """
     coalitions = Coalitions(model, view, processes=processes)
-    if every_group:
+    whole_table = every_group or model.partners <= FEW_PARTNERS or coalitions.mostly_unhindered
+    if whole_table:
         coalitions.solve(coalitions.groups, progress=partial(progress, "groups of partners") if progress else None)
-    values = {belief: GroupValues(coalitions, belief) for belief in BELIEFS}
+    beliefs = BELIEFS if whole_table else BELIEFS[:1]
+    values = {belief: GroupValues(coalitions, belief) for belief in beliefs}
     best = best_plan(model, view)
     if best is None:
         raise InternalError("doing nothing is always a plan")
-    standings = {belief: _standing(model, view, best, values[belief]) for belief in BELIEFS}
+    standings = {belief: _standing(model, view, best, values[belief]) for belief in beliefs}
     signable = standings["start_condition"].signable
     chosen = best if signable is None else signable
     own = model.partner_values(chosen, view)

@@ -8,6 +8,7 @@ import numpy as np
 
 from goodplace.agree.figures_desk import CASH, Desk, Figures
 from goodplace.agree.figures_marks import DEFAULTED, Behind, Marks, join, without_unknown
+from goodplace.agree.report import Report
 from goodplace.agree.stability import Belief
 from goodplace.agree.workings_groups import account_of, group_value, group_worth
 from goodplace.agree.workings_lenses import public_by_release
@@ -141,13 +142,18 @@ def _in_cash(desk: Desk) -> Figures:
         yield desk.figure(f"together.{name}", f"All together: {title}", value, work, unit=CASH, marks=marks)
 
 
-def _payback(desk: Desk) -> Figure:
-    payoffs, plan, values = desk.report.model.payoffs, desk.report.plan, desk.report.values
+def paid_back_from(report: Report) -> int | None:
+    """The financial year from which all partners together are paid back for good, benefits and taxes counted."""
+    payoffs, plan, values = report.model.payoffs, report.plan, report.values
     gained = np.einsum("npt,n->t", payoffs.released + payoffs.released_transfer, plan.places) * values.discount
     spent = np.einsum("npct,n->t", payoffs.cost_place, plan.places)
     spent = (spent + np.einsum("npct,n->t", payoffs.cost_fixed, plan.started.astype(float))) * values.discount
-    first = desk.report.place.settings.first_year
-    year = payback_year(first, np.cumsum(gained - spent).tolist(), np.cumsum(spent).tolist())
+    first = report.place.settings.first_year
+    return payback_year(first, np.cumsum(gained - spent).tolist(), np.cumsum(spent).tolist())
+
+
+def _payback(desk: Desk) -> Figure:
+    year = paid_back_from(desk.report)
     title = "All together: year from which what is released has covered what was put in"
     working = partial(payback, desk.account)
     return desk.figure("together.payback_year", title, year, working, unit="financial year", marks=_money_marks(desk))

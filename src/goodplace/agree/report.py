@@ -81,7 +81,7 @@ def work_out(
             "remit" if view == "remit" else "cash",
             every_group=every_group,
             processes=processes,
-            progress=progress if every_group else None,
+            progress=progress,
         )
 
     _tell(progress, "headline deal", 0, 1)

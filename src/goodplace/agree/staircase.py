@@ -48,7 +48,7 @@ def staircase(deal: Deal) -> list[Stair]:
         ),
     ]
     for key, title, note, place in lifted_places(payoffs.values.place):
-        steps.append(_step(key, title, note, place, payoffs, at_least=together))
+        steps.append(_step(key, title, note, place, payoffs, at_least=steps[-1].value))
     return steps
 
 
@@ -89,6 +89,8 @@ def _unfenced(place: Place) -> Iterator[Budget]:
 def _step(key: str, title: str, note: str, place: Place, payoffs: Payoffs, *, at_least: float) -> Stair:
     model, plan = best_lifted(place, payoffs)
     value = at_least if plan is None else lens_value(mandate(model.payoffs), plan)
+    if abs(value - at_least) <= model.tolerance:  # the same plan, solved again
+        value = at_least
     return Stair(key, title, value, max(value, plan.bound if plan else value), note)
 
 

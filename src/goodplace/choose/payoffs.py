@@ -11,7 +11,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from goodplace.choose.value import Floats, Values
+from goodplace.choose.value import Floats, Values, effect_units
+from goodplace.place.tables import OptionEffect
 
 View = Literal["cash", "remit"]
 VIEWS: tuple[View, View] = ("cash", "remit")
@@ -144,3 +145,18 @@ class Payoffs:
         elsewhere = self.pv(self.units) @ self.values.fiscal_elsewhere
         place_cost, fixed_cost = self.cost
         return saved + elsewhere + self.wider_value.sum(axis=1) - place_cost.sum(axis=1), -fixed_cost.sum(axis=1)
+
+
+def resting_on(payoffs: Payoffs, effect: OptionEffect, places: Floats) -> float:
+    """PV of all that one effect row brings with some places by start (N,), whatever its sign: what rests on it."""
+    values = payoffs.values
+    place = values.place
+    j, o = place.option_index[effect.option], place.outcome_index[effect.outcome]
+    units = effect_units(place, effect, place.options[j])
+    worth = float((values.fiscal[o] + values.transfer[o]).sum())
+    worth += float(values.fiscal_elsewhere[o] + values.economic[o] + values.social[o])
+    total = 0.0
+    for n, (option, year) in enumerate(zip(payoffs.starts.option, payoffs.starts.year, strict=True)):
+        if option == j and places[n]:
+            total += places[n] * float(units[: len(units) - year] @ values.discount[year:])
+    return abs(total * worth)

@@ -41,7 +41,7 @@ class Draw(NamedTuple):
 
 @dataclass(frozen=True)
 class Block:
-    """Rows of one rule. `owner` (rows,): whose rule it is, or ANYONE; `shared_fund`: limits scale with a group's size."""
+    """Rows of one rule. `owner` (rows,): whose rule it is, or ANYONE; `shared_fund`: limits scale with a group."""
 
     rule: str
     matrix: Floats

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from goodplace.agree.figures_money import paid_back_from
 from goodplace.agree.report import Report
 from goodplace.choose.best import yearly_cash
 from goodplace.choose.outcome_values import price_base
@@ -24,7 +25,12 @@ def sentences(report: Report) -> tuple[str, ...]:
 
 def partner_names(report: Report) -> list[str]:
     """Names in key order, kept apart from the sentence's direction of writing."""
-    return [name(partner.name) for partner in report.place.partners]
+    return [name(_mid_sentence(partner.name)) for partner in report.place.partners]
+
+
+def _mid_sentence(text: str) -> str:
+    """A name that begins with "The", as it stands inside a sentence."""
+    return f"the {text[4:]}" if text.startswith("The ") else text
 
 
 def year_label(report: Report, year: int) -> str:
@@ -40,19 +46,6 @@ def if_released(report: Report) -> str:
     decided = abs(report.position.released).sum() > 0.005 and not np.isnan(report.values.cashable).all()
     which = "claimed savings not yet decided" if decided else "claimed savings"
     return f"if {share(report.released_share)} of the {which} are really released"
-
-
-def payback_year(report: Report) -> int | None:
-    """First year t in which what is released so far is worth at least what was spent so far (PV, all partners)."""
-    if not report.position.puts_in.sum() > 0:
-        return None
-    values = report.values
-    costs, released = yearly_cash(report.model, report.plan)
-    real = values.discount / values.cash_factor
-    ahead = np.cumsum((released - costs).sum(axis=0) * real)
-    spent = np.cumsum(costs.sum(axis=0) * real)
-    reached = np.flatnonzero((ahead >= -0.005) & (spent > 0))
-    return int(reached[0]) if len(reached) else None
 
 
 def short_alone(report: Report) -> list[int]:
@@ -87,7 +80,7 @@ def _put_in(report: Report) -> str:
 
 
 def _paid_back(report: Report) -> str:
-    condition, year = if_released(report), payback_year(report)
+    condition, year = if_released(report), paid_back_from(report)
     even = report.position.break_even_together()
     if report.position.puts_in.sum() <= 0:
         return ""
@@ -95,7 +88,7 @@ def _paid_back(report: Report) -> str:
         last = year_label(report, report.place.settings.horizon - 1)
         back = f"Together they are not paid back in cash by {last} {condition}"
     else:
-        back = f"Together they are paid back in {year_label(report, year)} {condition}"
+        back = f"Together they are paid back in {format_year(year)} {condition}"
     if even is None:
         return f"{back}; even with every claimed saving released they would be short."
     if even == 0:

@@ -5,6 +5,7 @@ from math import floor, log10
 
 NBSP = "\u00a0"
 FIRST_STRONG_ISOLATE, POP_ISOLATE = "\u2068", "\u2069"
+WORD_JOINER = "\u2060"  # a minus never stands alone at the end of a line
 
 
 def pounds(value: float) -> str:
@@ -59,4 +60,4 @@ def _three_digits(size: float) -> float:
 
 
 def _signed(value: float, size: str) -> str:
-    return f"−{size}" if value < 0 and size.strip("£0.,") else size
+    return f"−{WORD_JOINER}{size}" if value < 0 and size.strip("£0.,") else size

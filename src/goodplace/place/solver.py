@@ -5,6 +5,7 @@ the first solve and a later change fails without an exception: every solve of go
 """
 
 from dataclasses import dataclass
+from multiprocessing import parent_process
 from threading import Thread
 from typing import Literal, Self
 
@@ -178,7 +179,7 @@ class LinearModel:
 
     def _run(self, *, interruptible: bool) -> HighsModelStatus:
         """Run HiGHS; a long search runs beside a waiting main thread, or Ctrl-C would go unheard until it ends."""
-        if interruptible:
+        if interruptible and parent_process() is None:  # a worker process is ended from outside
             thread = Thread(target=self._attempt, daemon=True)
             thread.start()
             while thread.is_alive():

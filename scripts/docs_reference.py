@@ -1,15 +1,17 @@
-"""Print docs/reference/tables.md, problems.md and errors.md from the code; with --check, say which have fallen behind.
+"""Print docs/reference/tables, problems, errors and results.md from the code; with --check, say which are behind.
 
 An error code that a message uses and ERROR_CODES doesn't explain, or the other way round, is refused too.
 """
 
 import ast
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 from pydantic.fields import FieldInfo
 
+from docs_results import results_page
 from goodplace.place.columns import blank_of, columns_of, example_of, kind_of, unit_of, words_of
 from goodplace.place.errors import ERROR_CODES
 from goodplace.place.problem_codes import NOTES, PROBLEM_GROUPS
@@ -106,7 +108,12 @@ def errors_page() -> str:
     return "\n\n".join(["# Errors", PRINTED, ERRORS, _markdown(("code", "meaning"), rows)]) + "\n"
 
 
-PAGES = {"tables.md": tables_page, "problems.md": problems_page, "errors.md": errors_page}
+PAGES: Mapping[str, Callable[[], str]] = {
+    "tables.md": tables_page,
+    "problems.md": problems_page,
+    "errors.md": errors_page,
+    "results.md": partial(results_page, PRINTED, markdown=_markdown),
+}
 
 
 def codes_in_use(source: str) -> Iterator[str]:

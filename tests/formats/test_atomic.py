@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from goodplace.formats import atomic
-from goodplace.formats.atomic import MARKER, SCHEMA, replace_folder
+from goodplace.formats.atomic import MARKER, SCHEMA, refuse_what_cannot_be_replaced, replace_folder
 from goodplace.place.errors import InputError
 
 
@@ -172,7 +172,7 @@ def test_a_swap_that_fails_in_its_second_step_brings_the_result_of_before_back(
 RUN = """
 import json, sys
 from pathlib import Path
-from goodplace.formats.atomic import MARKER, SCHEMA, replace_folder
+from goodplace.formats.atomic import MARKER, SCHEMA, refuse_what_cannot_be_replaced, replace_folder
 text, out, times = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 names = [f"table{n}.csv" for n in range(60)]
 marker = json.dumps({"schema": SCHEMA, "files": [MARKER, *names], "text": text}).encode()
@@ -255,3 +255,20 @@ def test_a_link_to_a_folder_stays_a_link(tmp_path: Path) -> None:
     replace_folder(tmp_path / "link", result("first"))
     assert (tmp_path / "link").is_symlink()
     assert contents(tmp_path / "real") == result("first")
+
+
+def test_what_would_be_refused_after_the_work_is_refused_before_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine/notes.txt").write_text("mine")
+    for folder, code in (("file", "file-in-the-way"), ("file/out", "cannot-write"), ("mine", "not-our-folder")):
+        with pytest.raises(InputError) as found:
+            refuse_what_cannot_be_replaced(tmp_path / folder)
+        assert found.value.code == code
+    refuse_what_cannot_be_replaced(tmp_path / "new/folder")
+    monkeypatch.setattr(os, "access", lambda path, mode: False)
+    with pytest.raises(InputError, match="may not write"):
+        refuse_what_cannot_be_replaced(tmp_path / "new/folder")
+    assert not (tmp_path / "new").exists()

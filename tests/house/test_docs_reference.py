@@ -24,7 +24,7 @@ def test_a_page_that_has_fallen_behind_or_is_not_there_is_named(
     (tmp_path / "tables.md").write_text("old")
     (tmp_path / "errors.md").unlink()
     assert behind(tmp_path) == ["tables.md", "errors.md"]
-    assert set(PAGES) == {"tables.md", "problems.md", "errors.md"}
+    assert set(PAGES) == {"tables.md", "problems.md", "errors.md", "results.md"}
 
 
 def test_every_column_is_described_in_full() -> None:

@@ -52,6 +52,20 @@ def replace_folder(folder: Path, files: Mapping[str, bytes]) -> None:
         raise _in_plain_words(error, folder) from error
 
 
+def refuse_what_cannot_be_replaced(folder: Path) -> None:
+    """Raise at once, before any work, what `replace_folder` would raise for this folder: as far as can be told."""
+    target = Path(os.path.realpath(folder))
+    try:
+        _refuse_what_is_not_ours(target, folder)
+        nearest = next(path for path in target.parents if path.exists())
+        if not nearest.is_dir():
+            raise NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR), str(nearest))
+        if not os.access(nearest, os.W_OK | os.X_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), str(nearest))
+    except OSError as error:
+        raise _in_plain_words(error, folder) from error
+
+
 def _put_in_place(part: Path, target: Path, folder: Path) -> None:
     for _ in range(_MOST_TRIES):
         _refuse_what_is_not_ours(target, folder)

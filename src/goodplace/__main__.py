@@ -1,0 +1,6 @@
+"""`python -m goodplace` is `goodplace`."""
+
+from goodplace.cli import main
+
+if __name__ == "__main__":
+    main()

@@ -216,7 +216,7 @@ def test_unit_values_name_the_source_of_each_row_and_no_row_number() -> None:
     made = {table.key: table for table in result_tables(work_out(place))}
     assert {(row["kind"], row["source"]) for row in records(made["unit_values"])} == {
         ("fiscal", "our contract"),
-        ("social", "not stated"),
+        ("social", "source not stated"),
     }
     assert "our books" in {row["source"] for row in records(made["sources"])}
     assert not [cell for table in made.values() for row in table.rows for cell in row if "› row" in str(cell)]

@@ -341,6 +341,16 @@ def test_a_made_up_place_of_an_impossible_size_is_refused(capsys: pytest.Capture
     assert not Path("made-up-place").exists()
 
 
+@pytest.mark.parametrize("out", ["file", "file/out"])
+def test_a_made_up_place_that_cannot_be_written_is_said_plainly(
+    out: str, here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "file").write_text("mine")
+    assert run("demo", "--partners", "1", "--options", "1", "--out", out) == 2
+    assert f"{out} can't be written to" in capsys.readouterr().err
+    assert (here / "file").read_text() == "mine"
+
+
 def test_it_says_its_version(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("version") == 0
     assert capsys.readouterr().out == f"goodplace {goodplace.__version__}\n"

@@ -15,7 +15,7 @@ from goodplace.place.problems import Problem
 from goodplace.place.result_table import ResultCell, ResultColumn, ResultTable
 from goodplace.place.tables import Evidenced
 
-NOT_STATED = "not stated"
+NOT_STATED = "source not stated"
 _SOURCE = text("source", "Source", "Where the figure comes from.")
 _LABEL = text("label", "Label", "read, secondary, computed, recalled, assumed, or not_stated.")
 
@@ -37,15 +37,12 @@ def unit_values_table(report: Report) -> ResultTable:
 
 
 def _unit_value_rows(report: Report) -> Iterator[list[ResultCell]]:
-    own = [row for outcome in report.place.outcomes for row in report.place.unit_values if row.outcome == outcome.id]
-    given = {row.outcome for row in own}
-    theirs = iter(own)  # in the order of the lines: outcome by outcome, row by row
+    own = {row.outcome for row in report.place.unit_values}
     for line in report.values.lines:
-        is_own = line.outcome in given
-        source = (next(theirs).source or NOT_STATED) if is_own else line.source
+        origin = "unit_values" if line.outcome in own else "unit cost database"
         yield [
-            line.outcome, line.kind, line.partner, line.amount, line.original, line.price_year,
-            "unit_values" if is_own else "unit cost database", source, ", ".join(line.marks),
+            line.outcome, line.kind, line.partner, line.amount, line.original, line.price_year, origin, line.source,
+            ", ".join(line.marks),
         ]  # fmt: skip
 
 

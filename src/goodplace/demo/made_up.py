@@ -54,11 +54,14 @@ def made_up_place(*, partners: int, options: int, years: int, seed: int) -> Made
 
 def write_demo(folder: Path, made_up: MadeUpPlace, *, write_tables: Callable[[Tables, Path], object]) -> Path:
     """Write the workbook with `write_tables` (such as `write_place`) and the truth beside it; return the workbook."""
-    folder.mkdir(parents=True, exist_ok=True)
     workbook = folder / "made-up-place.xlsx"
-    write_tables(made_up.tables, workbook)
     truth = json.dumps(made_up.truth, indent=1, ensure_ascii=False) + "\n"
-    (folder / "truth.json").write_text(truth, encoding="utf-8", newline="\n")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        write_tables(made_up.tables, workbook)
+        (folder / "truth.json").write_text(truth, encoding="utf-8", newline="\n")
+    except OSError as error:
+        raise InputError(f"{folder} can't be written to: {error.strerror or error}.", code="cannot-write") from error
     return workbook
 
 

@@ -93,14 +93,20 @@ BACK = (Arc(1, 0, "grant", np.inf, False),)
 def test_each_member_of_a_group_that_walks_gains_what_lawful_payments_can_share_out() -> None:
     """Alone 0 would have −4 and 1 would have 10, offered 1 and 1: 4 to gain together, 2 each once 1 pays 7 to 0."""
     alone, offered = np.array([-4.0, 10.0, 0.0]), np.array([1.0, 1.0, 50.0])
-    assert inner_gain(BACK, 0b011, alone, offered) == pytest.approx(2)
+    assert inner_gain(BACK, 0b011, alone, offered, worth_of_years=1) == pytest.approx(2)
 
 
 def test_nobody_walks_where_payments_inside_the_group_are_not_lawful() -> None:
     alone, offered = np.array([-4.0, 10.0, 0.0]), np.array([1.0, 1.0, 50.0])
-    assert inner_gain((Arc(0, 1, "grant", np.inf, False),), 0b011, alone, offered) is None
+    assert inner_gain((Arc(0, 1, "grant", np.inf, False),), 0b011, alone, offered, worth_of_years=1) is None
     assert (
-        inner_gain((Arc(1, 2, "grant", np.inf, False), Arc(2, 0, "grant", np.inf, False)), 0b011, alone, offered)
+        inner_gain(
+            (Arc(1, 2, "grant", np.inf, False), Arc(2, 0, "grant", np.inf, False)),
+            0b011,
+            alone,
+            offered,
+            worth_of_years=1,
+        )
         is None
     )
 
@@ -202,3 +208,11 @@ def test_proposal_that_was_tampered_with_is_caught() -> None:
     assert (
         tampered(deal, top_up=np.array([5.0, 0.0]))[-1] == "the split does not add up to the plan and the outside money"
     )
+
+
+def test_a_narrow_channel_carries_no_more_to_a_witness_than_it_can() -> None:
+    """Alone 10 and 0, offered 3 each: the second must get more than 3, and the narrow channel holds 2."""
+    alone, offered = np.array([10.0, 0.0]), np.array([3.0, 3.0])
+    narrow, wide = ((Arc(0, 1, "grant", most, False),) for most in (1.0, 4.0))
+    assert inner_gain(narrow, 0b11, alone, offered, worth_of_years=2) is None
+    assert inner_gain(wide, 0b11, alone, offered, worth_of_years=2) == pytest.approx(2)

@@ -22,7 +22,7 @@ from goodplace.agree.stability import (
     least_total,
     objections,
 )
-from goodplace.agree.transfers import Arc, all_arcs, inner_gain, lawful_arcs, purse
+from goodplace.agree.transfers import Arc, all_arcs, cash_worth, inner_gain, lawful_arcs, purse
 from goodplace.choose.best import best_plan
 from goodplace.choose.payoffs import View
 from goodplace.choose.plan import Plan, PlanModel
@@ -78,6 +78,12 @@ class Deal:
     def released_share(self) -> float:
         return self.model.payoffs.released_share
 
+    def short_alone(self) -> list[int]:
+        """Partners that would do better by walking away than with the plan and no payments."""
+        singles = np.array([1 << i for i in range(self.model.partners)], dtype=np.int64)
+        alone = self.values["start_condition"].exact(singles)
+        return [i for i in range(len(singles)) if self.own[i] < alone[i] - self.model.tolerance]
+
     def free_riders(self) -> list[int]:
         """Partners that would gain by leaving if the rest carried on: v¹({i}) above what the proposal gives them."""
         if self.proposal is None or "rest_carry_on" not in self.values:
@@ -110,9 +116,8 @@ def strike(
     own = model.partner_values(chosen, view)
     arcs = lawful_arcs(model.payoffs.values)
     proposal = None if chosen.empty else _proposal(model, chosen, own, values["start_condition"], arcs, every_group)
-    verdict, objecting = objections(
-        values["start_condition"], own, tolerance=model.tolerance, witness=partial(inner_gain, arcs)
-    )
+    witness = partial(inner_gain, arcs, worth_of_years=float(cash_worth(model.payoffs.values).sum()))
+    verdict, objecting = objections(values["start_condition"], own, tolerance=model.tolerance, witness=witness)
     outcome = _outcome(proposal, signable, tolerance=model.tolerance)
     return Deal(view, model, values, best, standings, chosen, own, proposal, outcome, verdict, objecting)
 

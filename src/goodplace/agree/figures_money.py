@@ -12,7 +12,17 @@ from goodplace.agree.report import Report
 from goodplace.agree.stability import Belief
 from goodplace.agree.workings_groups import account_of, group_value, group_worth
 from goodplace.agree.workings_lenses import public_by_release
-from goodplace.agree.workings_money import break_even, claimed, costs, financing, interest, net, net_cash, released
+from goodplace.agree.workings_money import (
+    benefits,
+    break_even,
+    claimed,
+    costs,
+    financing,
+    interest,
+    net,
+    net_cash,
+    released,
+)
 from goodplace.agree.workings_payments import all_outside_money, all_payments, paid, with_proposal
 from goodplace.agree.workings_steps import total
 from goodplace.agree.workings_years import costs_in_cash, most_in_a_year, payback, payback_year
@@ -61,6 +71,8 @@ class _Money:
         self.cost_marks = desk.marks(lambda row: row.kind == "cost" and self._mine(row))
         self.saving_marks = desk.marks(lambda row: row.kind in ("fiscal", "transfer") and self._mine(row))
 
+        self.benefit_marks = desk.marks(lambda row: row.kind == "transfer" and self._mine(row))
+
     def _mine(self, row: Behind) -> bool:
         return row.partner is not None and self.partner in (None, row.partner)
 
@@ -102,6 +114,13 @@ class _Money:
                 partial(released, account, pv, partner),
                 self.saving_marks,
             ),
+            (
+                "benefits",
+                "benefits and taxes in the cash released, never spendable",
+                position.benefits,
+                partial(benefits, account, pv, partner),
+                self.benefit_marks,
+            ),
             ("financing", "up-front fund, in less out", position.financing, partial(financing, account, partner), ()),
             ("net", "net before payments", position.net, partial(net, account, partner), self._both),
             ("net_none", "net if nothing unknown is released", position.net_none, partial(net, none, partner), known),
@@ -132,10 +151,10 @@ class _Money:
 
 
 def _in_cash(desk: Desk) -> Figures:
-    spent, years = desk.spent_by_year, desk.report.place.settings.money_years
+    spent = desk.spent_by_year
     marks = desk.marks(lambda row: row.kind == "cost")
     for name, title, value, working in (
-        ("puts_in_cash", "puts in over the money years", spent[:years].sum(), costs_in_cash),
+        ("puts_in_cash", "puts in, in the cash of each year", spent.sum(), costs_in_cash),
         ("most_in_a_year", "costs of the dearest year", spent.max(initial=0.0), most_in_a_year),
     ):
         work = partial(working, desk.account)

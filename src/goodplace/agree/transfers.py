@@ -132,8 +132,12 @@ def level_profile(values: Values) -> Floats:
     return np.asarray(values.cash_factor[:years] / values.discount[:years].sum())
 
 
-def inner_gain(arcs: tuple[Arc, ...], group: int, alone: Floats, offered: Floats) -> float | None:
+def inner_gain(
+    arcs: tuple[Arc, ...], group: int, alone: Floats, offered: Floats, *, worth_of_years: float
+) -> float | None:
     """What every member of a group gains at least over its offer, by the group's plan and lawful payments inside it.
+
+    `worth_of_years`: PV of £1 cash in each money year, added up, so that a channel carries its most of every year.
 
     None when no lawful payments leave every member better off.
     """
@@ -148,7 +152,7 @@ def inner_gain(arcs: tuple[Arc, ...], group: int, alone: Floats, offered: Floats
         row_lower=(offered - alone)[inside] / scale,
         row_upper=np.full(len(inside), np.inf),
         col_lower=np.append(np.zeros(len(own)), -np.inf),
-        col_upper=np.full(len(own) + 1, np.inf),
+        col_upper=np.array([*(arc.most_per_year * worth_of_years / scale for arc in own), np.inf]),
         maximise=True,
     )
     gain = solution.objective * scale

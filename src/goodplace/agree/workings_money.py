@@ -106,6 +106,15 @@ def released(account: Account, span: Span, partner: str | None = None, *, transf
     return gains(account, span, which, text="cash released", part="released")
 
 
+def benefits(account: Account, span: Span, partner: str | None = None) -> Working:
+    """The part of the cash released that is benefit payments and taxes."""
+
+    def which(line: OutcomeValue) -> bool:
+        return line.kind == "transfer" and line.partner is not None and partner in (None, line.partner)
+
+    return gains(account, span, which, text="benefits and taxes in the cash released", part="released")
+
+
 def claimed(account: Account, span: Span, partner: str | None = None) -> Working:
     """Savings claimed, benefits and taxes included."""
     return gains(account, span, own_savings(partner), text="savings claimed")

@@ -12,9 +12,8 @@ NOTHING = 0.005  # half a penny
 
 
 def costs_in_cash(account: Account) -> Working:
-    """Costs of the money years, in the cash of each."""
-    settings = account.place.settings
-    return costs(account, account.cash(*range(settings.first_year, settings.first_year + settings.money_years)))
+    """Costs of every year counted, in the cash of each."""
+    return costs(account, account.cash(*account.place.years()))
 
 
 def most_in_a_year(account: Account) -> Working:

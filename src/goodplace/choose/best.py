@@ -34,7 +34,8 @@ class CashPosition:
     """One plan's money by partner (P,), £ PV, before payments between partners: cash view.
 
     puts_in: costs · claimed: savings claimed, benefits and taxes included · released: cash at the released share ·
-    net = released − puts_in + financing · net_none, net_all: with none or all of the unknown savings released.
+    net = released − puts_in + financing · net_none, net_all: with none or all of the unknown savings released ·
+    benefits, benefits_none, benefits_all: the part of each net that is benefit payments and taxes, never spendable.
     """
 
     puts_in: Floats
@@ -44,6 +45,9 @@ class CashPosition:
     net: Floats
     net_none: Floats
     net_all: Floats
+    benefits: Floats
+    benefits_none: Floats
+    benefits_all: Floats
 
     def break_even(self) -> list[float | None]:
         """Smallest released share at which each partner's net is not negative; None where none in 0..1 is enough."""
@@ -70,12 +74,14 @@ def cash_position(model: PlanModel, plan: Plan) -> CashPosition:
     puts_in = place_cost.T @ plan.places + fixed_cost.T @ plan.started
     claimed = payoffs.pv((payoffs.claimed + payoffs.claimed_transfer).sum(axis=2)).T @ plan.places
     financing = model.financing @ plan.x * model.scale
-    nets = []
+    nets: list[tuple[Floats, Floats]] = []
+    benefits: list[Floats] = []
     for share in (payoffs.released_share, 0.0, 1.0):
         at = with_released(payoffs, share)
         released = at.pv(at.released + at.released_transfer).T @ plan.places
         nets.append((released, released - puts_in + financing))
-    return CashPosition(puts_in, claimed, nets[0][0], financing, nets[0][1], nets[1][1], nets[2][1])
+        benefits.append(at.pv(at.released_transfer).T @ plan.places)
+    return CashPosition(puts_in, claimed, nets[0][0], financing, *(net for _, net in nets), *benefits)
 
 
 def yearly_cash(model: PlanModel, plan: Plan) -> tuple[Floats, Floats]:

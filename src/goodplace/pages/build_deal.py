@@ -70,9 +70,10 @@ def _scenario_sentence(report: Report, deal: Deal) -> str:
 def _objectors(report: Report, deal: Deal) -> str:
     """Who would do better alone if nobody paid anybody."""
     names = partner_names(report)
-    singles = [names[i] for o in deal.unaided for i in range(len(names)) if o.group == 1 << i]
-    if singles:
-        return listed(sorted(singles))
+    if deal.chosen.empty:
+        return ""
+    if short := deal.short_alone():
+        return listed([names[i] for i in short])
     sure = [o for o in deal.unaided if o.each_gains is not None]
     return listed([n for i, n in enumerate(names) if sure[0].group >> i & 1]) if sure else ""
 
@@ -83,10 +84,14 @@ def _second_belief(deal: Deal) -> str:
         return ""
     if standing is None:
         return "If those left behind carried on: worked out only at the share in the headline."
-    if standing.signable is None or standing.least.total > float(deal.own.sum()) + deal.model.tolerance:
-        more = standing.least.total - float(deal.own.sum())
-        return f"Would not hold if those left behind carried on: {pounds_in_words(max(0.0, more))} short."
-    return "Holds also if those left behind carried on."
+    worth, tolerance = float(deal.own.sum()), deal.model.tolerance
+    fails = deal.headline.least.total > worth + tolerance
+    more = standing.least.total - worth
+    if more > tolerance:
+        would = "Nor would it" if fails else "Would not"
+        return f"{would} hold if those left behind carried on: {pounds_in_words(more)} short."
+    also = "" if fails else " also"
+    return f"Worth enough for all to stay{also} if those left behind carried on."
 
 
 def flows(report: Report, shows: Shows) -> tuple[Flow, ...]:
@@ -130,9 +135,15 @@ def who_could_wait(report: Report) -> str:
         who = listed([names[i] for i in riders])
         each = "would each" if len(riders) > 1 else "would"
         return f"{who} {each} gain by not signing if the others then went on without them. {rests}"
-    standing = deal.standings["rest_carry_on"]
-    if standing.least.total > float(deal.own.sum()) + deal.model.tolerance:
-        return f"No single partner gains by waiting, but some groups would, if the others went on without them. {rests}"
+    if len(names) == 1:
+        return "One partner: there is nobody to wait for."
+    split = deal.own if deal.proposal is None else deal.proposal.split
+    groups, _ = deal.values["rest_carry_on"].violated(split, tolerance=deal.model.tolerance)
+    if len(groups):
+        who = listed([n for i, n in enumerate(names) if int(groups[0]) >> i & 1])
+        return (
+            f"No single partner gains by waiting, but {who} together would, if the others went on without them. {rests}"
+        )
     return "Nobody: even if the others went on without them, no partner would do better by waiting."
 
 
@@ -150,8 +161,10 @@ def remit_words(report: Report) -> str:
     needs = deal.proposal.needs if deal.proposal else 0.0
     losers = [names[i] for i in range(len(names)) if deal.own[i] < -deal.model.tolerance]
     who = f"; {listed(losers)} would lose by it" if losers else ""
+    why = "the money cannot lawfully reach all who are short" if deal.verdict == "needs_top_up" else (
+        "no deal holds unaided")  # fmt: skip
     return (
-        "Counting each partner's remit beside its cash, no deal holds unaided"
+        f"Counting each partner's remit beside its cash, {why}"
         f"{who}. {pounds_in_words(needs)} of outside money would be needed."
     )
 

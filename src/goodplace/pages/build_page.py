@@ -7,7 +7,7 @@ from goodplace.agree.report import Report
 from goodplace.choose.outcome_values import price_base
 from goodplace.pages.build_deal import flows, flows_note, remit_words, scenarios, splits, who_could_wait
 from goodplace.pages.build_plan import lenses, net_by_year, options, people, stairs, weak_numbers
-from goodplace.pages.sentence import sentences, short_alone, year_label
+from goodplace.pages.sentence import sentences, year_label
 from goodplace.pages.showing import Shows
 from goodplace.pages.view import Answer, DealPage, PartnerRow, VerdictKind
 from goodplace.pages.words import name, pounds_in_words, share
@@ -127,6 +127,8 @@ def _row(shows: Shows, stem: str, title: str, *, answer: Answer, why: str) -> Pa
         signs=answer,
         why=why,
         break_even=get("break_even", share),
+        benefits=get("benefits"),
+        financing=get("financing"),
     )
 
 
@@ -136,7 +138,7 @@ def signs(report: Report, i: int) -> tuple[Answer, str]:
     if deal.proposal is None:
         return "yes", "nothing is asked of it"
     gets = float(deal.proposal.split[i] - deal.own[i])
-    short = i in short_alone(report)
+    short = i in deal.short_alone()
     if short:
         gap = f"short by {pounds_in_words(-float(deal.own[i]))}" if deal.own[i] < 0 else "would have more by itself"
         return ("only_with_transfer", f"{gap} without it") if deal.verdict == "holds" else ("no", f"{gap} unaided")

@@ -4,7 +4,7 @@ import numpy as np
 
 from goodplace.agree.figures_money import paid_back_from
 from goodplace.agree.report import Report
-from goodplace.choose.best import yearly_cash
+from goodplace.choose.best import break_even, yearly_cash
 from goodplace.choose.outcome_values import price_base
 from goodplace.pages.words import listed, name, pounds_in_words, share, signed_pounds
 from goodplace.place.prices import format_year
@@ -48,15 +48,6 @@ def if_released(report: Report) -> str:
     return f"if {share(report.released_share)} of the {which} are really released"
 
 
-def short_alone(report: Report) -> list[int]:
-    """Partners that would do better by walking away than with the plan and no payments."""
-    deal = report.cash
-    alone = deal.values["start_condition"].exact(np.array([1 << i for i in range(deal.model.partners)], dtype=np.int64))
-    if deal.model.partners == 1:
-        return []
-    return [i for i in range(deal.model.partners) if deal.own[i] < alone[i] - deal.model.tolerance]
-
-
 def _nothing(report: Report) -> str:
     return (
         "Nothing here is worth starting by what the plan is asked to maximise, "
@@ -89,6 +80,8 @@ def _paid_back(report: Report) -> str:
         back = f"Together they are not paid back in cash by {last} {condition}"
     else:
         back = f"Together they are paid back in {format_year(year)} {condition}"
+    if not report.position.claimed.any():
+        return f"{back}."
     if even is None:
         return f"{back}; even with every claimed saving released they would be short."
     if even == 0:
@@ -106,7 +99,24 @@ def _each_partner(report: Report) -> str:
     more = f", and {rest} more in the table" if rest else ""
     if not parts:
         return "Before payments between them no partner gains or loses cash."
-    return f"Net, before payments between them (present value): {', '.join(parts)}{more}."
+    return f"Net, before payments between them (present value): {', '.join(parts)}{more}.{_benefits(report)}"
+
+
+def _benefits(report: Report) -> str:
+    """Benefit payments saved and taxes gained are in the net and can pay for nothing: said where they are counted."""
+    position = report.position
+    counted = float(position.benefits.sum())
+    if abs(counted) < 0.5:
+        return ""
+    without = break_even(float((position.net_none - position.benefits_none).sum()),
+                         float((position.net_all - position.benefits_all).sum()))  # fmt: skip
+    even = "together they would be short whatever is released" if without is None else (
+        "together they would not be short whatever is released" if without == 0
+        else f"break-even for all together would be {share(without)}")  # fmt: skip
+    return (
+        f" {pounds_in_words(counted)} of this is benefit payments and taxes, which can't be spent on anything else: "
+        f"without them {even}."
+    )
 
 
 def _what_makes_all_sign(report: Report) -> str:
@@ -137,7 +147,7 @@ def _who_pays_whom(report: Report) -> str:
     payers = sorted({payment.payer for payment in payments})
     receivers = sorted({payment.receiver for payment in payments})
     total = sum(payment.pv for payment in payments)
-    short = [i for i in receivers if i in short_alone(report)] or receivers
+    short = [i for i in receivers if i in deal.short_alone()] or receivers
     who = listed([names[i] for i in short])
     return (
         f"Without {_a_year(report, total)} from {listed([names[i] for i in payers])} "
@@ -162,7 +172,7 @@ def _a_year(report: Report, total: float) -> str:
 
 def _short_words(report: Report) -> str:
     names = partner_names(report)
-    short = short_alone(report)
+    short = report.cash.short_alone()
     if short:
         return f"{listed([names[i] for i in short])} would not sign"
     if report.cash.unaided and report.cash.unaided[0].each_gains is not None:

@@ -39,6 +39,10 @@ class PartnerRow:
     signs: Answer
     why: str
     break_even: Shown
+    benefits: Shown = Shown("–")
+    """Benefit payments and taxes in what is released: never spendable."""
+    financing: Shown = Shown("–")
+    """In less out of the up-front fund, in the net."""
 
 
 @dataclass(frozen=True)

@@ -133,3 +133,30 @@ def test_by_remit_a_missing_channel_is_named_as_the_reason() -> None:
     )
     assert report.remit.verdict == "needs_top_up"
     assert "cannot lawfully reach" in page_of(report).remit_words
+
+
+def test_where_every_share_is_decided_no_break_even_is_spoken_of() -> None:
+    """Of 9,000 claimed 30 % is decided: the council's 1,000 comes back, and nothing hangs on an undecided share."""
+    values = [{"kind": "fiscal", "partner": "nhs", "amount": 9000}]
+    decided = [{"partner": "nhs", "outcome": "o", "share": 0.3}]
+    said = sentences(report_of("council nhs", pays="council", amount=1000, values=values, cashable=decided))[0]
+    assert said.endswith("Together they are paid back in 2027/28 with the shares of savings that are decided.")
+
+
+def test_a_deal_that_does_harm_is_said_to_be_worse_than_doing_nothing() -> None:
+    """The council gains 1,900 by what costs residents 9,000: public value 4,000 − 100 − 9,000 = −5,100."""
+    harm = {"kind": "social", "amount": 9000}
+    rows = rows_of(
+        "council nhs",
+        settings={"released": 0.5},
+        options=[{"id": "x", "lead": "council"}],
+        option_effects=[{"option": "x", "outcome": "o"}, {"option": "x", "outcome": "h", "change_per_place": -1}],
+        unit_values=[
+            {"outcome": "o", "kind": "fiscal", "partner": "council", "amount": 4000},
+            {"outcome": "h", **harm},
+        ],
+        option_costs=[{"option": "x", "payer": "council", "amount": 100}],
+    )
+    assert plain(sentences(work_out(place_of(rows)))[2]).endswith(
+        "By public value doing nothing would be better, by £5,100."
+    )

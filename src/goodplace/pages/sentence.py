@@ -40,12 +40,16 @@ def year_label(report: Report, year: int) -> str:
 
 def if_released(report: Report) -> str:
     """The condition that stands in the sentence itself."""
-    undecided = abs(report.position.net_all - report.position.net_none).sum() > 0.005
-    if not undecided:
+    if not _undecided(report):
         return "with the shares of savings that are decided" if report.position.claimed.any() else "with no savings"
     decided = abs(report.position.released).sum() > 0.005 and not np.isnan(report.values.cashable).all()
     which = "claimed savings not yet decided" if decided else "claimed savings"
     return f"if {share(report.released_share)} of the {which} are really released"
+
+
+def _undecided(report: Report) -> bool:
+    """Whether anything in the plan depends on the released share."""
+    return bool(abs(report.position.net_all - report.position.net_none).sum() > 0.005)
 
 
 def _nothing(report: Report) -> str:
@@ -80,7 +84,7 @@ def _paid_back(report: Report) -> str:
         back = f"Together they are not paid back in cash by {last} {condition}"
     else:
         back = f"Together they are paid back in {format_year(year)} {condition}"
-    if not report.position.claimed.any():
+    if not _undecided(report):
         return f"{back}."
     if even is None:
         return f"{back}; even with every claimed saving released they would be short."
@@ -201,6 +205,8 @@ def _best_is_out_of_reach(report: Report) -> str:
         + lens.fixed @ (deal.best.started.astype(float) - deal.chosen.started)
     )
     measure = "public value" if lens.is_public_value else "the residents' measure"
+    if deal.best.empty:
+        return f" By {measure} doing nothing would be better, by {pounds_in_words(price)}."
     return (
         f" The plan that {'gives most public value' if lens.is_public_value else 'residents would choose'} is worth "
         f"{pounds_in_words(price)} more by {measure}; it needs {pounds_in_words(deal.headline.top_up)} of outside "

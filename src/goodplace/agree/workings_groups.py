@@ -85,7 +85,7 @@ def least_total_working(deal: Deal, belief: Belief) -> Working:
     why = remark(
         "the weights cover each partner exactly once: whoever is offered less in all, one of these groups leaves"
     )
-    split = remark("a split that is enough for every group", *_split(deal, least.split, account))
+    split = remark("a split that is enough for every group", *_split(least.split, account))
     binding = binding_groups(deal, belief, least.split, least.binding)
     value = sum(part.value or 0.0 for part in parts)
     return Working(
@@ -93,7 +93,7 @@ def least_total_working(deal: Deal, belief: Belief) -> Working:
     )
 
 
-def _split(deal: Deal, split: Floats, account: Account) -> list[Working]:
+def _split(split: Floats, account: Account) -> list[Working]:
     return [
         Working(partner.name, float(share), account.pounds)
         for partner, share in zip(account.place.partners, split, strict=True)

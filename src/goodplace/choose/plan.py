@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from goodplace.choose.lenses import Lens
 from goodplace.choose.payoffs import Payoffs, View
-from goodplace.choose.rules import RULES, Block, Columns, debt_growth, interest
+from goodplace.choose.rules import RULES, Block, Columns, debt_growth
 from goodplace.choose.value import NEVER_SPENDABLE, Floats
 from goodplace.place.errors import InternalError
 from goodplace.place.solver import LinearModel, Rows, Solution, solve_lp
@@ -261,10 +261,6 @@ class PlanModel:
     def partner_values(self, plan: Plan, view: View) -> Floats:
         """u_i of a plan by partner (P,), £ PV, before transfers."""
         return np.asarray(self.partner_rows(view) @ plan.x * self.scale)
-
-    def interest_rate(self) -> float:
-        """Interest a year on the up-front fund, in cash terms."""
-        return interest(self.payoffs)
 
 
 def lens_value(lens: Lens, plan: Plan) -> float:

@@ -283,11 +283,6 @@ def balance(columns: Columns, partner: int, year: int) -> Floats:
     return row
 
 
-def interest(payoffs: Payoffs) -> float:
-    """Interest in the first year, in cash terms."""
-    return debt_growth(payoffs, 0, 1) - 1 if payoffs.values.place.settings.horizon > 1 else 0.0
-
-
 def debt_growth(payoffs: Payoffs, start: int, end: int) -> float:
     """What £1 owed at the end of one year is at the end of another, in cash terms.
 

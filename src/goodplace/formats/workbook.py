@@ -33,7 +33,7 @@ def read_workbook(path: Path) -> RawPlace:
     try:
         with zipfile.ZipFile(path) as book:
             _refuse_other_zips(book, at)
-            facts = {part: _facts(book, part, at) for part in sheet_parts(book)}
+            facts = {part: _facts(book, part) for part in sheet_parts(book)}
         return _raw_place(path, facts)
     except TooManyRowsError as error:
         what = f"the sheet {error} has more than {MOST_ROWS:,} rows"
@@ -69,7 +69,7 @@ def _refuse_other_zips(book: zipfile.ZipFile, at: Origin) -> None:
         raise _refusal("not-a-workbook", what, at, "Save it as Excel Workbook (.xlsx), not as Strict Open XML.")
 
 
-def _facts(book: zipfile.ZipFile, part: SheetPart, at: Origin) -> SheetFacts:
+def _facts(book: zipfile.ZipFile, part: SheetPart) -> SheetFacts:
     try:
         with book.open(part.path) as stream:
             return sheet_facts(stream)

@@ -44,7 +44,7 @@ def build_page(
         verdict_words=words,
         scenarios=scenarios(report, shows),
         partners=tuple(_partner_row(report, shows, i) for i in range(len(report.place.partners))),
-        together=_together(report, shows),
+        together=_together(shows),
         years=tuple(year_label(report, t) for t in range(settings.money_years)),
         net_by_year=net_by_year(report, shows),
         flows=flows(report, shows),
@@ -107,7 +107,7 @@ def _partner_row(report: Report, shows: Shows, i: int) -> PartnerRow:
     return _row(shows, f"partner.{partner.id}", partner.name, answer=answer, why=why)
 
 
-def _together(report: Report, shows: Shows) -> PartnerRow:
+def _together(shows: Shows) -> PartnerRow:
     return _row(shows, "together", "All together", answer="yes", why="")
 
 

@@ -149,12 +149,6 @@ class LinearModel:
         add = self._highs.addRows
         _ok(add(count, low, high, len(values), _ints(rows.starts[:-1]), _ints(rows.indices), values), "add rows")
 
-    def start_from(self, x: ArrayLike) -> None:
-        """Offer a known solution (columns,) as the first incumbent of the next mixed-integer solve."""
-        columns = self._highs.getNumCol()
-        at = np.arange(columns, dtype=np.int32)
-        _ok(self._highs.setSolution(columns, at, _floats(x, columns)), "take a start")
-
     def solve(self, *, relaxed: bool = False) -> Solution:
         """Solve from where the last solve ended; ``relaxed`` ignores that columns are whole.
 

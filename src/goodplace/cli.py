@@ -26,8 +26,15 @@ if TYPE_CHECKING:
 
 OK, PROBLEMS, BROKEN, STOPPED = 0, 1, 70, 130
 A_SECOND = 1.0
-# What keeps a line of a page from breaking means nothing on a terminal.
-AS_TYPED = str.maketrans({"\N{NO-BREAK SPACE}": " ", "\N{WORD JOINER}": None})
+# What keeps a line of a page together, and a name apart from the sentence around it, shows as boxes on some terminals.
+AS_TYPED = str.maketrans(
+    {
+        "\N{NO-BREAK SPACE}": " ",
+        "\N{WORD JOINER}": None,
+        "\N{FIRST STRONG ISOLATE}": None,
+        "\N{POP DIRECTIONAL ISOLATE}": None,
+    }
+)
 
 app = typer.Typer(
     name="goodplace",

@@ -141,7 +141,10 @@ def signs(report: Report, i: int) -> tuple[Answer, str]:
     short = i in deal.short_alone()
     if short:
         gap = f"short by {pounds_in_words(-float(deal.own[i]))}" if deal.own[i] < 0 else "would have more by itself"
-        return ("only_with_transfer", f"{gap} without it") if deal.verdict == "holds" else ("no", f"{gap} unaided")
+        if deal.verdict != "holds":
+            return "no", f"{gap} unaided"
+        more = deal.proposal.split[i] > max(0.0, float(deal.own[i])) + deal.model.tolerance
+        return "only_with_transfer", f"{gap} without it" + ("; what is more keeps a group it is in" if more else "")
     objecting = [o for o in deal.unaided if o.group >> i & 1]
     if gets > deal.model.tolerance and objecting:
         if deal.unaided_verdict == "undecided":

@@ -204,11 +204,11 @@ def _best_is_out_of_reach(report: Report) -> str:
         lens.per_place @ (deal.best.places - deal.chosen.places)
         + lens.fixed @ (deal.best.started.astype(float) - deal.chosen.started)
     )
-    measure = "public value" if lens.is_public_value else "the residents' measure"
+    measure = "public value" if lens.is_public_value else "the residents' weights"
     if deal.best.empty:
         return f" By {measure} doing nothing would be better, by {pounds_in_words(price)}."
     return (
         f" The plan that {'gives most public value' if lens.is_public_value else 'residents would choose'} is worth "
-        f"{pounds_in_words(price)} more by {measure}; it needs {pounds_in_words(deal.headline.top_up)} of outside "
-        "money to hold."
+        f"{pounds_in_words(price)} more by {measure}; it needs at least {pounds_in_words(deal.headline.top_up)} of "
+        "outside money to hold."
     )

@@ -9,8 +9,9 @@ from making import model_of, rows_of, values_of
 
 from goodplace.agree.deal import Deal, strike
 from goodplace.agree.proposal import Payment
-from goodplace.agree.transfers import Arc, cash_worth, inner_gain, lawful_arcs, level_profile, purse
+from goodplace.agree.transfers import Arc, Purse, cash_worth, lawful_arcs, level_profile, purse
 from goodplace.agree.verify import verify_proposal
+from goodplace.agree.witness import shared_gain
 from goodplace.choose.best import best_plan
 
 
@@ -88,27 +89,95 @@ def test_one_way_without_a_limit_lifts_that_of_another() -> None:
 
 
 BACK = (Arc(1, 0, "grant", np.inf, False),)
+VALUES = values_of(spending())  # three years, nothing discounted
+
+
+def shared(arcs: tuple[Arc, ...], alone: list[float], offered: list[float], *, free: Any = None) -> float | None:
+    """What each of the first two partners gains at least. `free`: what the second can pay by year; None: no limit."""
+    limits = np.full((len(alone), 3), np.inf)
+    limits[1] = np.inf if free is None else free
+    released = np.where(np.isfinite(limits), 0.0, np.inf)
+    return shared_gain(VALUES, arcs, Purse(limits, released), 0b011, np.array(alone), np.array(offered))
 
 
 def test_each_member_of_a_group_that_walks_gains_what_lawful_payments_can_share_out() -> None:
     """Alone 0 would have −4 and 1 would have 10, offered 1 and 1: 4 to gain together, 2 each once 1 pays 7 to 0."""
-    alone, offered = np.array([-4.0, 10.0, 0.0]), np.array([1.0, 1.0, 50.0])
-    assert inner_gain(BACK, 0b011, alone, offered, worth_of_years=1) == pytest.approx(2)
+    assert shared(BACK, [-4, 10, 0], [1, 1, 50]) == pytest.approx(2)
 
 
 def test_nobody_walks_where_payments_inside_the_group_are_not_lawful() -> None:
-    alone, offered = np.array([-4.0, 10.0, 0.0]), np.array([1.0, 1.0, 50.0])
-    assert inner_gain((Arc(0, 1, "grant", np.inf, False),), 0b011, alone, offered, worth_of_years=1) is None
-    assert (
-        inner_gain(
-            (Arc(1, 2, "grant", np.inf, False), Arc(2, 0, "grant", np.inf, False)),
-            0b011,
-            alone,
-            offered,
-            worth_of_years=1,
-        )
-        is None
-    )
+    around = (Arc(1, 2, "grant", np.inf, False), Arc(2, 0, "grant", np.inf, False))
+    for arcs in ((Arc(0, 1, "grant", np.inf, False),), around):
+        assert shared(arcs, [-4, 10, 0], [1, 1, 50]) is None
+
+
+def test_payments_inside_a_group_keep_within_what_the_payer_has() -> None:
+    """0 must have more than 5. Level, 1 can pay three times its worst year; year by year, all it has in each."""
+    assert shared(BACK, [-4, 10], [1, 1], free=[0, 0, 0]) is None
+    assert shared(BACK, [-4, 10], [1, 1], free=[2, 2, 2]) == pytest.approx(1)
+    assert shared(BACK, [-4, 10], [1, 1], free=[1, 1, 4]) == pytest.approx(1)
+    assert shared(BACK, [-4, 10], [1, 1], free=[1, 1, 3]) is None
+
+
+def test_narrow_channel_carries_no_more_to_a_witness_than_it_can() -> None:
+    """Alone 0 and 10, offered 3 each: the first must get more than 3, and 1 a year is 3."""
+    narrow, wide = ((Arc(1, 0, "grant", most, False),) for most in (1.0, 2.0))
+    assert shared(narrow, [0, 10], [3, 3]) is None
+    assert shared(wide, [0, 10], [3, 3]) == pytest.approx(2)
+
+
+def tempted(sooner: float, *, free: float | None) -> Deal:
+    """`all` needs the police: the NHS pays 80, the council saves 40. `two`: the council pays 30, the NHS saves 90.
+
+    Offered 10 each, the council and the NHS could have 60 together with `two` alone. The NHS saves in the third year,
+    `sooner` of it in the second. It has `free` to spend in each year, and money fenced for `all`.
+    """
+    budgets = [{"partner": "nhs", "year": year, "amount": free} for year in (2027, 2028, 2029)]
+    tables = rows_of(
+        "council nhs police",
+        options=[
+            {"id": "all", "lead": "council", "signatories": "nhs; police"},
+            {"id": "two", "lead": "council", "signatories": "nhs"},
+        ],
+        option_costs=[
+            {"option": "all", "payer": "nhs", "amount": 80},
+            {"option": "two", "payer": "council", "amount": 30},
+        ],
+        option_effects=[
+            *({"option": "all", "outcome": outcome} for outcome in ("a", "b")),
+            {"option": "two", "outcome": "soon", "lag": 1},
+            {"option": "two", "outcome": "late", "lag": 2},
+        ],
+        unit_values=[
+            fiscal("a", "council", 40), fiscal("b", "police", 500),
+            fiscal("soon", "nhs", sooner), fiscal("late", "nhs", 90 - sooner),
+        ],
+        budgets=[] if free is None else [*budgets, budgets[0] | {"amount": 80, "ring_fence": "all"}],
+        channels=[{"from_partner": "nhs", "to_partner": "council", "power": "section 75"}],
+    )  # fmt: skip
+    return strike(model_of(tables), "cash", every_group=True)
+
+
+@pytest.mark.parametrize(
+    ("sooner", "free", "verdict", "each"),
+    [
+        (0, None, "walks", 20),  # pays the council 60: 30 and 30, offered 10 each
+        (0, 0, "undecided", None),  # what it saves comes too late to be paid out
+        (0, 15, "walks", 5),  # 15 a year: the council has −30 + 45, offered 10
+        (60, 0, "walks", 20),  # 60 saved in the second year are there to pay in the third
+        (45, 0, "walks", 5),
+        (40, 0, "undecided", None),  # the council has −30 + 40, as offered
+    ],
+)
+def test_group_walks_only_where_the_one_that_gains_can_pay_the_one_that_loses(
+    sooner: float, free: float | None, verdict: str, each: float | None
+) -> None:
+    deal = tempted(sooner, free=free)
+    assert deal.own == pytest.approx([10, 10, 500])
+    assert deal.unaided_verdict == verdict
+    (objection,) = deal.unaided
+    assert (objection.group, objection.excess) == (0b011, pytest.approx(40))
+    assert objection.each_gains == (None if each is None else pytest.approx(each))
 
 
 def needing_payments() -> Deal:
@@ -208,11 +277,3 @@ def test_proposal_that_was_tampered_with_is_caught() -> None:
     assert (
         tampered(deal, top_up=np.array([5.0, 0.0]))[-1] == "the split does not add up to the plan and the outside money"
     )
-
-
-def test_a_narrow_channel_carries_no_more_to_a_witness_than_it_can() -> None:
-    """Alone 10 and 0, offered 3 each: the second must get more than 3, and the narrow channel holds 2."""
-    alone, offered = np.array([10.0, 0.0]), np.array([3.0, 3.0])
-    narrow, wide = ((Arc(0, 1, "grant", most, False),) for most in (1.0, 4.0))
-    assert inner_gain(narrow, 0b11, alone, offered, worth_of_years=2) is None
-    assert inner_gain(wide, 0b11, alone, offered, worth_of_years=2) == pytest.approx(2)

@@ -22,7 +22,8 @@ from goodplace.agree.stability import (
     least_total,
     objections,
 )
-from goodplace.agree.transfers import Arc, all_arcs, cash_worth, inner_gain, lawful_arcs, purse
+from goodplace.agree.transfers import Arc, all_arcs, lawful_arcs, purse
+from goodplace.agree.witness import inner_gain
 from goodplace.choose.best import best_plan
 from goodplace.choose.payoffs import View
 from goodplace.choose.plan import Plan, PlanModel
@@ -53,7 +54,8 @@ class Deal:
     """One view at one released share.
 
     best: the mandate's best plan · chosen: what the proposal is about (the best signable plan, or the best one with
-    outside money) · own: u_i (P,) under it before payments · unaided: who objects with no payments at all ·
+    outside money) · own: u_i (P,) under it before payments · unaided: who objects with no
+    payments at all, a batch, worst first ·
     proposal: None where there is nothing to do.
     """
 
@@ -116,7 +118,7 @@ def strike(
     own = model.partner_values(chosen, view)
     arcs = lawful_arcs(model.payoffs.values)
     proposal = None if chosen.empty else _proposal(model, chosen, own, values["start_condition"], arcs, every_group)
-    witness = partial(inner_gain, arcs, worth_of_years=float(cash_worth(model.payoffs.values).sum()))
+    witness = partial(inner_gain, model, view, arcs)
     verdict, objecting = objections(values["start_condition"], own, tolerance=model.tolerance, witness=witness)
     outcome = _outcome(proposal, signable, tolerance=model.tolerance)
     return Deal(view, model, values, best, standings, chosen, own, proposal, outcome, verdict, objecting)

@@ -52,7 +52,7 @@ class Proposal:
 
 
 @dataclass
-class _Payments:
+class Payments:
     """Columns z: payments (each £ PV, with its cash by year), then top-up by partner, then released cash paid out.
 
     arc (A,): which arc a payment column uses · cash (A, T): cash by year of £1 PV of it.
@@ -135,7 +135,7 @@ def least_transfers(
 
     `break_ties` asks for the nucleolus among equally cheap proposals; it needs v of every group.
     """
-    level, uneven = (_Payments(values, arcs, money, level=way) for way in (True, False))
+    level, uneven = (Payments(values, arcs, money, level=way) for way in (True, False))
     best = _solve(level, groups, base, tolerance=tolerance, break_ties=break_ties)
     if not len(level.limits()[0]):
         return best
@@ -145,7 +145,7 @@ def least_transfers(
     return other if less_outside or (as_little and other.gross < best.gross - tolerance) else best
 
 
-def _solve(payments: _Payments, groups: GroupValues, base: Floats, *, tolerance: float, break_ties: bool) -> Proposal:
+def _solve(payments: Payments, groups: GroupValues, base: Floats, *, tolerance: float, break_ties: bool) -> Proposal:
     rows, upper = payments.limits()
     planes = CuttingPlanes(
         payments.cost(top_up=1.0), payments.matrix, base, rows=rows if len(rows) else None, row_upper=upper
@@ -163,7 +163,7 @@ def _solve(payments: _Payments, groups: GroupValues, base: Floats, *, tolerance:
     return _proposal(payments, base, z, tolerance=tolerance)
 
 
-def _among_equals(payments: _Payments, groups: GroupValues, base: Floats, z: Floats, *, tolerance: float) -> Floats:
+def _among_equals(payments: Payments, groups: GroupValues, base: Floats, z: Floats, *, tolerance: float) -> Floats:
     """The nucleolus over splits that are as cheap: then, the split fixed, the payments by key order or most even."""
     rows, upper = payments.limits()
     gross, top_up = payments.cost(gross=1.0), payments.cost(top_up=1.0)
@@ -182,7 +182,7 @@ def _among_equals(payments: _Payments, groups: GroupValues, base: Floats, z: Flo
     return _timing(payments, base, chosen.p, stable, most)
 
 
-def _timing(payments: _Payments, base: Floats, split: Floats, rows: Floats, upper: Floats) -> Floats:
+def _timing(payments: Payments, base: Floats, split: Floats, rows: Floats, upper: Floats) -> Floats:
     """Payments for a split: level ones in key order of payer and receiver; others with the smallest largest year."""
     scale = max(1.0, float(np.abs(base).max()) / 1000)
     slack = np.zeros(payments.count + 1)
@@ -204,7 +204,7 @@ def _timing(payments: _Payments, base: Floats, split: Floats, rows: Floats, uppe
     return np.asarray(solution.x[:-1] * scale)
 
 
-def _proposal(payments: _Payments, base: Floats, z: Floats, *, tolerance: float) -> Proposal:
+def _proposal(payments: Payments, base: Floats, z: Floats, *, tolerance: float) -> Proposal:
     """Payments worth making, by payer and receiver; the split they make."""
     made = []
     for a, arc in enumerate(payments.arcs):

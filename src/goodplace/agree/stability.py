@@ -162,8 +162,9 @@ def _no_rows() -> tuple[np.ndarray, np.ndarray, Floats]:
 class Objection:
     """A group that would do better by itself: by how much in all, its members' values alone, and the witness.
 
-    `each_gains` is what every member gains at least by payments inside the group that are lawful; None when no such
-    payments exist, and then nobody is said to walk.
+    `each_gains` is what every member gains at least by payments inside the group that are lawful and affordable under
+    its own plan; None when none were found, and then the group is not said to walk. Once a worse-treated group has a
+    witness, only single partners are still looked at.
     """
 
     group: int
@@ -180,17 +181,19 @@ def objections(
 ) -> tuple[Verdict, tuple[Objection, ...]]:
     """The groups that object to a split, worst first (a batch of them), and the verdict of three values.
 
-    `witness(group, alone, offered)` gives what each member gains at least inside the group, or None.
+    `witness(group, alone, offered)` gives what each member gains at least inside the group, or None; one is enough.
     """
     masks, excess = values.violated(p, tolerance=tolerance)
     if not len(masks):
         return "proved_stable", ()
-    found = []
-    for mask, much in zip(masks, excess, strict=True):
-        alone = outcome_of(values, int(mask))
-        found.append(Objection(int(mask), float(much), alone, witness(int(mask), alone, p)))
-    verdict: Verdict = "walks" if any(objection.each_gains is not None for objection in found) else "undecided"
-    return verdict, tuple(found)
+    found: list[Objection] = []
+    walks = False
+    for mask, much in zip(masks.tolist(), excess.tolist(), strict=True):
+        alone = outcome_of(values, mask)
+        gain = witness(mask, alone, p) if not walks or mask.bit_count() == 1 else None
+        walks = walks or gain is not None
+        found.append(Objection(mask, much, alone, gain))
+    return ("walks" if walks else "undecided"), tuple(found)
 
 
 def outcome_of(values: GroupValues, mask: int) -> Floats:

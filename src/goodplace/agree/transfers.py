@@ -11,7 +11,6 @@ from goodplace.choose.plan import Plan, PlanModel
 from goodplace.choose.rules import free_budget
 from goodplace.choose.value import Floats, Values
 from goodplace.place.defaults import default_channels
-from goodplace.place.solver import Rows, solve_lp
 
 
 @dataclass(frozen=True)
@@ -130,30 +129,3 @@ def level_profile(values: Values) -> Floats:
     """Cash in each money year (T,) of a payment worth £1 PV that is level in real terms."""
     years = values.place.settings.money_years
     return np.asarray(values.cash_factor[:years] / values.discount[:years].sum())
-
-
-def inner_gain(
-    arcs: tuple[Arc, ...], group: int, alone: Floats, offered: Floats, *, worth_of_years: float
-) -> float | None:
-    """What every member of a group gains at least over its offer, by the group's plan and lawful payments inside it.
-
-    `worth_of_years`: PV of £1 cash in each money year, added up, so that a channel carries its most of every year.
-
-    None when no lawful payments leave every member better off.
-    """
-    inside = [i for i in range(len(alone)) if group >> i & 1]
-    own = tuple(arc for arc in arcs if arc.payer in inside and arc.receiver in inside)
-    effect = effect_of(own, len(alone))[inside]
-    matrix = np.hstack([effect, -np.ones((len(inside), 1))])
-    scale = max(1.0, float(np.abs(alone).max()))
-    solution = solve_lp(
-        np.eye(1, len(own) + 1, len(own))[0],
-        rows=Rows.dense(matrix),
-        row_lower=(offered - alone)[inside] / scale,
-        row_upper=np.full(len(inside), np.inf),
-        col_lower=np.append(np.zeros(len(own)), -np.inf),
-        col_upper=np.array([*(arc.most_per_year * worth_of_years / scale for arc in own), np.inf]),
-        maximise=True,
-    )
-    gain = solution.objective * scale
-    return gain if solution.optimal and gain > 0 else None

@@ -39,16 +39,25 @@ def share_out(
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Processes started meanwhile never hear Ctrl-C, so that only the run itself answers it; it does so afterwards."""
-    if not hasattr(signal, "pthread_sigmask"):
+    """Processes started meanwhile never hear Ctrl-C, so that only the run itself answers it; it does so afterwards.
+
+    Blocking the signal is for them, who inherit that. It is not enough for the run: another of its threads may be given
+    the signal, and Python then raises in the main one, half-way through starting a process.
+    """
+    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
         yield
         return
+    heard: list[int] = []
     resource_tracker.ensure_running()  # starting it would let interrupts through again
+    answer = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
     before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
         signal.pthread_sigmask(signal.SIG_SETMASK, before)
+        signal.signal(signal.SIGINT, answer)
+    if heard:
+        raise KeyboardInterrupt
 
 
 def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:

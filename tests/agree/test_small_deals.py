@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from making import model_of
+from making import model_of, place_of, rows_of
 from small_places import (
     Deal as Expected,
 )
@@ -16,6 +16,8 @@ from small_places import (
 )
 
 from goodplace.agree.deal import Deal, strike
+from goodplace.agree.group_tables import groups_table, objectors, walk_away_table
+from goodplace.agree.report import work_out
 from goodplace.agree.verify import verify_proposal
 from goodplace.choose.best import cash_position
 from goodplace.choose.payoffs import View
@@ -124,3 +126,21 @@ def test_narrow_channel_carries_what_it_may_in_each_of_two_years(most: float, sh
     assert payment.cash.tolist() == pytest.approx([paid / 2] * 2, abs=0.01)
     assert deal.proposal.needs == pytest.approx(short, abs=0.01)
     assert deal.proposal.unlawful == (((1, 0),) if short else ())  # a channel that is too narrow is named
+
+
+def test_every_group_that_objects_is_marked_however_many() -> None:
+    """Seven partners pay 1 each for what gains only residents: every group would do better without it."""
+    names = ["council", "nhs", "police", "justice", "dwp", "school", "voluntary"]
+    tables = rows_of(
+        " ".join(names),
+        options=[{"id": "a", "lead": "council", "signatories": "; ".join(names[1:])}],
+        option_costs=[{"option": "a", "payer": name, "amount": 1_000} for name in names],
+        option_effects=[{"option": "a", "outcome": "o"}],
+        unit_values=[{"outcome": "o", "kind": "social", "amount": 50_000}],
+    )
+    report = work_out(place_of(tables))
+    assert len(report.cash.unaided) < 126  # a batch, worst first
+    assert objectors(report.cash) == list(range(1, 127))
+    for table in (groups_table(report), walk_away_table(report)):
+        at = [column.key for column in table.columns].index("objects")
+        assert [row[at] for row in table.rows] == ["yes"] * 126

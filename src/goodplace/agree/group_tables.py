@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 import numpy as np
 
+from goodplace.agree.coalitions import members
 from goodplace.agree.deal import Deal
 from goodplace.agree.report import Report
 from goodplace.agree.result_rows import PARTNER, group_words, made, money, present_value, text, yes_no
@@ -74,7 +75,7 @@ def groups_table(report: Report) -> ResultTable:
         masks, note = [int(mask) for mask in report.cash.values["start_condition"].groups], ""
     else:
         masks = sorted(_telling_groups(report))
-        note = f"More than {MOST_WITH_ALL_GROUPS} partners: only groups that bind or object are listed."
+        note = f"More than {MOST_WITH_ALL_GROUPS} partners: only groups that bind or object (the worst) are listed."
     return _groups(report, "groups", "What groups could do", sorted(masks, key=_small_first), note=note)
 
 
@@ -83,9 +84,20 @@ def _small_first(mask: int) -> tuple[int, int]:
 
 
 def _telling_groups(report: Report) -> set[int]:
-    """Groups that bind under either belief, or object when nobody pays anybody."""
-    binding = {mask for standing in report.cash.standings.values() for mask in standing.least.binding}
-    return binding | {objection.group for objection in report.cash.unaided}
+    """Groups that bind under either belief, or object when nobody pays anybody (the worst of very many)."""
+    deal = report.cash
+    binding = {mask for standing in deal.standings.values() for mask in standing.least.binding}
+    objecting = {objection.group for objection in deal.unaided}
+    if len(report.place.partners) <= MOST_WITH_ALL_GROUPS:
+        objecting.update(objectors(deal))
+    return binding | objecting
+
+
+def objectors(deal: Deal) -> list[int]:
+    """Every group that would object if nobody paid anybody, in order of its mask; the deal must know every group."""
+    masks = deal.values["start_condition"].groups
+    excess = deal.values["start_condition"].exact(masks) - members(masks, len(deal.own)) @ deal.own
+    return [int(mask) for mask in masks[excess > deal.model.tolerance]]
 
 
 def _groups(report: Report, key: str, title: str, masks: Sequence[int], *, note: str) -> ResultTable:
@@ -111,7 +123,7 @@ def _group_rows(report: Report, masks: Sequence[int]) -> Iterator[list[ResultCel
     split = deal.own if deal.proposal is None else deal.proposal.split
     stops, go_on = (deal.values[belief].exact(np.array(masks, dtype=np.int64)) for belief in BELIEFS)
     binding = [set(deal.standings[belief].least.binding) for belief in BELIEFS]
-    objecting = {objection.group for objection in deal.unaided}
+    objecting = set(objectors(deal))
     for mask, alone, carried in zip(masks, stops, go_on, strict=True):
         gets = float(sum(split[i] for i in range(len(split)) if mask >> i & 1))
         yield [

@@ -240,8 +240,8 @@ def _new_highs(*, mip_gap: float, tolerance: float | None, node_limit: int | Non
         "mip_rel_gap": mip_gap,
         "mip_abs_gap": 1e-9,  # the default, 1e-6, would end a search early when money is scaled to about 1
         "mip_max_nodes": node_limit,
-        # These plans are small and nearly whole at the root: restarts and sub-searches cost two to five times what they
-        # save (docs/benchmarks.md).
+        # These plans are small and nearly whole at the root: restarts and sub-searches cost more than they save
+        # (docs/benchmarks.md).
         "mip_allow_restart": False,
         "mip_heuristic_run_rens": False,
         "mip_heuristic_run_rins": False,

@@ -222,6 +222,16 @@ def school_page() -> DealPage:
         tables=(_cost_table(3), replace(_cost_table(0), key="none", title="Budgets")),
         downloads=(("deal.xlsx", "every table as a workbook"), ("deal.json", "the whole result for programs")),
         method=("Every verdict is re-optimised at its own share.", "Plans are found by mixed-integer programming."),
+        sentence_figures=(
+            ("all.puts_in_cash", "all.payback_year", "all.break_even"),
+            ("school.net",),
+            ("all.payment_a_year", "all.least_transfer"),
+        ),
+        remit_figures=("remit.least_transfer",),
+        net_by_year_with=tuple(
+            (name, tuple(replace(shown, figure=f"{shown.figure}.with") for shown in row))
+            for name, row in _school_years()
+        ),
     )
 
 
@@ -286,6 +296,11 @@ def made_up_page(
         scenarios=tuple(replace(s, objectors="; ".join(who[: 2 if s.is_headline else 0])) for s in SCHOOL_SCENARIOS),
         partners=tuple(_made_up_partner(name, i) for i, name in enumerate(who)),
         net_by_year=tuple((name, _made_up_years(i)) for i, name in enumerate((*who, "All together"))),
+        sentence_figures=(
+            ("all.puts_in_cash", "all.most_in_a_year", "all.payback_year", "all.break_even"),
+            (*(f"p{i}.net_alone" for i in range(min(partners, 6))), "all.benefits", "all.break_even_without_benefits"),
+            ("all.payment_a_year", "all.least_transfer", "price_of_disagreement", "deal.top_up"),
+        ),
         flows=_made_up_flows(who, flows),
         people=tuple(_made_up_people(i) for i in range(min(options, 6))),
         staircase=_made_up_stairs(),

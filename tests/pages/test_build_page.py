@@ -1,5 +1,6 @@
 """The page of a real report: every number is a figure that explain answers for, and the words say what the deal is."""
 
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -11,9 +12,12 @@ from goodplace.agree.report import Report, work_out
 from goodplace.explain import explain
 from goodplace.formats import read_place, write_place
 from goodplace.pages.build_page import build_page
+from goodplace.pages.build_plan import net_by_year, net_by_year_with
 from goodplace.pages.figures import named_figures
 from goodplace.pages.render import render_page
 from goodplace.pages.sentence import sentences
+from goodplace.pages.sentence_names import remit_figures, sentence_figures
+from goodplace.pages.showing import Shows
 from goodplace.pages.view import DealPage
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
@@ -32,12 +36,55 @@ def page_of(report: Report) -> DealPage:
 def test_every_figure_on_the_page_is_one_that_explain_answers_for(name: str) -> None:
     report = report_of(name)
     known = figures(report)
-    shown = named_figures(page_of(report))
+    page = replace(
+        page_of(report),
+        sentence_figures=sentence_figures(report, known),
+        remit_figures=remit_figures(report, known),
+        net_by_year_with=net_by_year_with(report, Shows(known)),
+    )
+    shown = named_figures(page)
     assert shown
+    in_words = {name for names in (*page.sentence_figures, page.remit_figures) for name in names}
+    assert in_words <= {figure.name for figure in shown}
     for figure in shown:
         value = known[figure.name].value
         expected = value if value is None else pytest.approx(value, rel=1e-6, abs=0.01)
         assert explain(known, figure.name).value == expected
+
+
+def test_every_sentence_of_a_deal_names_its_figures() -> None:
+    for name in ("school-emotional-learning", "seven-partners"):
+        report = report_of(name)
+        named = sentence_figures(report, figures(report))
+        assert len(named) == len(sentences(report))
+        assert all(named)
+    assert named[1][-1] == "together.break_even_without_benefits"
+    assert named[2] == (
+        "together.payment_a_year", "together.least_transfer", "deal.price_of_disagreement", "deal.top_up",
+    )  # fmt: skip
+
+
+def test_where_the_deal_lacks_money_its_sentence_names_the_outside_money() -> None:
+    report = report_of("school-emotional-learning", 0.0)
+    assert sentence_figures(report, figures(report))[2] == ("together.top_up",)
+    assert figures(report)["together.top_up"].value == pytest.approx(132_000)
+
+
+def test_after_payments_the_school_has_more_in_each_year_and_all_together_the_same() -> None:
+    report = report_of("school-emotional-learning")
+    shows = Shows(figures(report))
+    before, after = dict(net_by_year(report, shows)), dict(net_by_year_with(report, shows))
+    assert list(before) == list(after)
+    school = next(name for name in before if "school" in name.lower())
+    gained = [(b.value or 0.0) - (a.value or 0.0) for a, b in zip(before[school], after[school], strict=True)]
+    assert gained[0] == pytest.approx(5_679.55, abs=0.01)
+    assert min(gained) > 5_000
+    assert [shown.text for shown in before["All together"]] == [shown.text for shown in after["All together"]]
+
+
+def test_where_no_money_passes_there_is_no_second_table_of_years() -> None:
+    report = report_of("school-emotional-learning", 1.0)
+    assert net_by_year_with(report, Shows(figures(report))) == ()
 
 
 def test_the_school_reads_as_the_sketch_has_it() -> None:

@@ -87,6 +87,7 @@ def test_the_policy_lets_only_our_style_through() -> None:
 def test_every_name_of_a_figure_is_in_the_list_of_names(sample: str) -> None:
     page = SAMPLES[sample]()
     named = set(re.findall(r"figure='([^']+)'", repr(page)))  # slow and obvious: whatever the page holds
+    named |= {name for names in (*page.sentence_figures, page.remit_figures) for name in names}
     assert len(named) > 100
     assert named == set(Outline(render_page(page)).find("code")) - {"goodplace explain NAME"}
 
@@ -94,6 +95,34 @@ def test_every_name_of_a_figure_is_in_the_list_of_names(sample: str) -> None:
 def test_a_figure_carries_its_name_where_it_stands() -> None:
     shown = list(Outline(render_page(school_page())).find("span", **{"data-figure": "school.net_alone"}))
     assert shown == ["−£48,890"]
+
+
+def test_under_a_sentence_and_the_words_on_remits_stand_the_names_of_their_figures() -> None:
+    lines = list(Outline(render_page(school_page())).find("p", **{"class": "gp-names"}))
+    ask = "To see the working of its figures: goodplace explain "
+    assert lines == [
+        f"{ask}all.puts_in_cash · all.payback_year · all.break_even",
+        f"{ask}school.net",
+        f"{ask}all.payment_a_year · all.least_transfer",
+        f"{ask}remit.least_transfer",
+    ]
+    bare = replace(school_page(), sentence_figures=(), remit_figures=())
+    assert "gp-names" not in render_page(bare).split("</style>")[1]
+
+
+def test_cash_by_year_after_payments_stands_behind_the_answer_where_money_passes() -> None:
+    html = render_page(school_page())
+    assert html.index("Behind the answer") < html.index('id="net-with-1"')
+    assert 'data-figure="school.net.2009/10.with"' in html
+    assert 'id="net-with-1"' not in render_page(replace(school_page(), net_by_year_with=()))
+
+
+def test_who_objects_to_a_rule_carries_the_name_of_its_figure() -> None:
+    splits = [
+        replace(split, objects_figure="" if split.stable else "split.x.objects_by") for split in school_page().splits
+    ]
+    outline = Outline(render_page(replace(school_page(), splits=tuple(splits))))
+    assert list(outline.find("bdi", **{"data-figure": "split.x.objects_by"})) == ["school with justice"]
 
 
 def test_a_minus_is_a_word_too() -> None:
@@ -223,7 +252,7 @@ def test_more_than_ten_years_are_another_table_below() -> None:
     rows = tuple(
         (name, (*amounts, money(1_234, f"{name}.a"), money(5_678, f"{name}.b"))) for name, amounts in page.net_by_year
     )
-    html = render_page(replace(page, years=years, net_by_year=rows))
+    html = render_page(replace(page, years=years, net_by_year=rows, net_by_year_with=rows))
     second = html[html.index('id="net-2"') :]
     cells = list(Outline(second[second.index("<tbody") : second.index("</table>")]).find("td"))
     assert cells[:3] == ["£1,234", "£5,678", ""]

@@ -10,6 +10,7 @@ from goodplace.agree.figures_deal import deal_figures, payment_figures, scenario
 from goodplace.agree.figures_desk import Desk
 from goodplace.agree.figures_money import partner_figures, together_figures
 from goodplace.agree.figures_plan import lens_figures, option_figures, outcome_figures, stair_figures
+from goodplace.agree.figures_said import after_payments_figures, said_figures
 from goodplace.agree.report import Report
 from goodplace.place.errors import InputError
 from goodplace.place.figure import Figure
@@ -25,6 +26,8 @@ SECTIONS = (
     stair_figures,
     split_figures,
     scenario_figures,
+    said_figures,
+    after_payments_figures,
 )
 
 

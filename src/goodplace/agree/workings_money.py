@@ -146,9 +146,9 @@ def in_present_value(account: Account, text: str, cash: float, year: int) -> Wor
     return times(f"{text}, {when}", [Working(f"cash of {when}", cash, "£, cash"), real, discount], unit=account.pounds)
 
 
-def net(account: Account, partner: str | None = None) -> Working:
+def net(account: Account, partner: str | None = None, *, transfers: bool = True) -> Working:
     """Cash released less costs, with what the up-front fund moves: PV before payments between partners."""
-    income = [released(account, account.present_value, partner)]
+    income = [released(account, account.present_value, partner, transfers=transfers)]
     moved = {**account.ledger.drawn, **account.ledger.repaid}
     if any(amount and partner in (None, body) for (body, _), amount in moved.items()):
         income.append(financing(account, partner))
@@ -158,9 +158,10 @@ def net(account: Account, partner: str | None = None) -> Working:
     )
 
 
-def break_even(account: Account, partner: str | None = None) -> Working:
+def break_even(account: Account, partner: str | None = None, *, transfers: bool = True) -> Working:
     """The smallest released share at which the net is not negative, the plan left as it is."""
-    none, everything = (net(replace(account, released_share=share), partner) for share in (0.0, 1.0))
+    ways = (replace(account, released_share=share) for share in (0.0, 1.0))
+    none, everything = (net(way, partner, transfers=transfers) for way in ways)
     low, high = none.value or 0.0, everything.value or 0.0
     text = "share of what is unknown that must be released"
     ends = (replace(none, text="net with none of it released"), replace(everything, text="net with all of it released"))

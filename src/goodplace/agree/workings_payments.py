@@ -4,10 +4,10 @@ from dataclasses import replace
 
 from goodplace.agree.deal import Deal
 from goodplace.agree.proposal import Payment, Proposal
-from goodplace.agree.workings_groups import account_of, binding_groups, tight_groups
-from goodplace.agree.workings_money import in_present_value, net
+from goodplace.agree.workings_groups import account_of, binding_groups, group_title, group_value, tight_groups
+from goodplace.agree.workings_money import in_present_value, net, net_cash
 from goodplace.agree.workings_rows import Account
-from goodplace.agree.workings_steps import less, remark, times, total
+from goodplace.agree.workings_steps import largest, less, over, remark, times, total
 from goodplace.choose.value import Floats
 from goodplace.place.figure import Working
 from goodplace.place.prices import format_year
@@ -111,3 +111,65 @@ def _because(deal: Deal, proposal: Proposal, text: str, parts: list[Working]) ->
     binding = binding_groups(deal, "start_condition", proposal.split, tight_groups(deal, proposal.split))
     value = sum(part.value or 0.0 for part in parts)
     return Working(text, value, account_of(deal, None).pounds, parts=(*parts, solved, binding), how="sum")
+
+
+def payment_a_year(deal: Deal, proposal: Proposal) -> Working:
+    """Payments that are level in real terms, as one amount a year: their present value over the discount factors."""
+    account = account_of(deal, deal.chosen)
+    first, years = account.place.settings.first_year, account.place.settings.money_years
+    paid_out = [payment_working(deal, payment) for payment in proposal.payments]
+    span = f"{format_year(first)} to {format_year(first + years - 1)}"
+    factors = sum(account.present_value.factors[first + t] for t in range(years))
+    return over(
+        "all payments between partners, a year",
+        total("present value of all payments between partners", paid_out, unit=account.pounds),
+        Working(f"discount factors, {span}, added up", factors, "factor"),
+        unit=f"£ a year, prices of {format_year(account.base)}",
+    )
+
+
+def most_paid_in_a_year(deal: Deal, proposal: Proposal) -> Working:
+    """The year in which most passes between partners."""
+    settings, unit = account_of(deal, None).place.settings, "£, cash"
+    by_year = []
+    for t in range(settings.money_years):
+        lines = [_cash_of(deal, payment, t) for payment in proposal.payments]
+        by_year.append(total(f"{format_year(settings.first_year + t)}: all payments", lines, unit=unit))
+    return largest("payments of the dearest year", by_year, unit=unit)
+
+
+def _cash_of(deal: Deal, payment: Payment, t: int) -> Working:
+    """The cash of one payment in money year t."""
+    place = account_of(deal, None).place
+    payer, receiver = (place.partners[i].name for i in (payment.payer, payment.receiver))
+    return cash_working(deal, f"{payer} pays {receiver}", float(payment.cash[t]), place.settings.first_year + t)
+
+
+def net_cash_with(deal: Deal, proposal: Proposal, t: int, i: int | None = None) -> Working:
+    """Cash of money year t after payments and outside money: one partner's, or of all (whose payments cancel out)."""
+    account = account_of(deal, deal.chosen)
+    partners, year, unit = account.place.partners, account.place.settings.first_year + t, "£, cash"
+    who = range(len(partners)) if i is None else (i,)
+    received = [_cash_of(deal, payment, t) for payment in proposal.payments if payment.receiver == i]
+    for k in who:
+        if proposal.top_up[k]:
+            outside = level_cash(account, float(proposal.top_up[k]), t)
+            received.append(cash_working(deal, f"outside money for {partners[k].name}", outside, year))
+    out = [_cash_of(deal, payment, t) for payment in proposal.payments if payment.payer == i]
+    own = net_cash(account, year, None if i is None else partners[i].id)
+    gets, pays = total("received", received, unit=unit), total("paid out", out, unit=unit)
+    moved = less("received less paid out", gets, pays, unit=unit)
+    return total("cash released less costs, after payments", [own, moved], unit=unit)
+
+
+def objection(deal: Deal, shares: Floats, mask: int, *, rule: str) -> Working:
+    """What a group could have by itself less what a rule gives its members."""
+    account = account_of(deal, None)
+    given = [
+        Working(partner.name, float(share), account.pounds)
+        for i, (partner, share) in enumerate(zip(account.place.partners, shares, strict=True))
+        if mask >> i & 1
+    ]
+    offered = total(f"its share by the rule: {rule}", given, unit=account.pounds)
+    alone = group_value(deal, "start_condition", mask)
+    return less(f"what {group_title(deal, mask)} would gain by leaving", alone, offered, unit=account.pounds)

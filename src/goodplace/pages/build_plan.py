@@ -19,11 +19,26 @@ WHY = {
 }
 
 
-def net_by_year(report: Report, shows: Shows) -> tuple[tuple[str, tuple[Shown, ...]], ...]:
+YearRows = tuple[tuple[str, tuple[Shown, ...]], ...]
+
+
+def net_by_year(report: Report, shows: Shows) -> YearRows:
     """Released cash less costs by partner and money year, before payments."""
+    return _by_year(report, shows, "net_cash")
+
+
+def net_by_year_with(report: Report, shows: Shows) -> YearRows:
+    """The same after payments and outside money; nothing where no money passes."""
+    proposal = report.cash.proposal
+    if proposal is None or not (proposal.payments or proposal.needs > 0):
+        return ()
+    return _by_year(report, shows, "net_cash_with")
+
+
+def _by_year(report: Report, shows: Shows, end: str) -> YearRows:
     years = [year_label(report, t) for t in range(report.place.settings.money_years)]
     rows = [(p.name, f"partner.{p.id}") for p in report.place.partners] + [("All together", "together")]
-    return tuple((title, tuple(shows.pounds(f"{stem}.net_cash.{year}") for year in years)) for title, stem in rows)
+    return tuple((title, tuple(shows.pounds(f"{stem}.{end}.{year}") for year in years)) for title, stem in rows)
 
 
 def people(report: Report, shows: Shows) -> tuple[PeopleRow, ...]:

@@ -10,6 +10,7 @@ SECTIONS = {
     "partners": "Partners",
     "together": "Partners",
     "net_by_year": "Net by year",
+    "net_by_year_with": "Net by year with the proposal",
     "flows": "Who pays whom",
     "people": "People",
     "weakest": "Weakest numbers",
@@ -35,7 +36,18 @@ def named_figures(page: DealPage) -> tuple[NamedFigure, ...]:
     for shown, where in _walk(page, ()):
         if shown.figure:
             found.setdefault(shown.figure, NamedFigure(shown.figure, " · ".join(_with_axes(page, where)), shown))
+    for name, place in _only_named(page):
+        found.setdefault(name, NamedFigure(name, place, Shown("in words", name)))
     return tuple(found.values())
+
+
+def _only_named(page: DealPage) -> Iterator[tuple[str, str]]:
+    """Figures that stand in sentences: their names, and where."""
+    for number, names in enumerate(page.sentence_figures, start=1):
+        yield from ((name, f"The answer · sentence {number}") for name in names)
+    yield from ((name, "Judged by remit") for name in page.remit_figures)
+    yield from ((row.objects_figure, f"Ways to share · {row.rule} · who objects most")
+                for row in page.splits if row.objects_figure)  # fmt: skip
 
 
 def marks_used(page: DealPage) -> tuple[str, ...]:

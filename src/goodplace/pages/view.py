@@ -117,6 +117,8 @@ class SplitRow:
     shares: tuple[Shown, ...]
     stable: bool
     objects: str
+    objects_figure: str = ""
+    """The name of the figure in `objects`."""
 
 
 @dataclass(frozen=True)
@@ -162,3 +164,8 @@ class DealPage:
     tables: tuple[ResultTable, ...]
     downloads: tuple[tuple[str, str], ...]
     method: tuple[str, ...] = ()
+    sentence_figures: tuple[tuple[str, ...], ...] = ()
+    """Names of the figures that each of `sentences` speaks of."""
+    remit_figures: tuple[str, ...] = ()
+    net_by_year_with: tuple[tuple[str, tuple[Shown, ...]], ...] = ()
+    """Cash of each money year after payments; empty where no money passes."""

@@ -64,7 +64,7 @@ def shuffled_csvs(source: Path, target: Path, *, seed: int) -> Path:
 def folder_of_tables(workbook: Path, target: Path) -> Path:
     """A workbook as a folder of CSVs."""
     target.mkdir(parents=True)
-    for sheet in openpyxl.load_workbook(workbook, read_only=True):
+    for sheet in openpyxl.load_workbook(workbook):
         if not sheet.title.startswith("notes"):
             text = io.StringIO(newline="")
             csv.writer(text).writerows(["" if cell is None else cell for cell in row] for row in sheet.values)

@@ -39,25 +39,25 @@ def share_out(
 
 @contextmanager
 def _interrupts_held_back() -> Iterator[None]:
-    """Processes started meanwhile never hear Ctrl-C, so that only the run itself answers it; it does so afterwards.
+    """Ctrl-C waits until processes have been started whole, and they never hear it: only the run itself answers it.
 
-    Blocking the signal is for them, who inherit that. It is not enough for the run: another of its threads may be given
-    the signal, and Python then raises in the main one, half-way through starting a process.
+    They have the mask of the thread that starts them. It doesn't keep the signal from the run, whose other threads have
+    none: so the run's handler waits too.
     """
-    if not hasattr(signal, "pthread_sigmask") or threading.current_thread() is not threading.main_thread():
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    heard: list[int] = []
-    resource_tracker.ensure_running()  # starting it would let interrupts through again
-    answer = signal.signal(signal.SIGINT, lambda number, frame: heard.append(number))
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    resource_tracker.ensure_running()  # starting it later would take the mask off again
+    pressed: list[int] = []
+    handler = signal.signal(signal.SIGINT, lambda number, frame: pressed.append(number))
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        signal.signal(signal.SIGINT, answer)
-    if heard:
-        raise KeyboardInterrupt
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        signal.signal(signal.SIGINT, handler)
+    if pressed:
+        signal.raise_signal(signal.SIGINT)
 
 
 def _begin(prepare: Callable[..., None], given: tuple[Any, ...]) -> None:

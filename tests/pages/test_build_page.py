@@ -101,7 +101,7 @@ def test_the_school_reads_as_the_sketch_has_it() -> None:
     assert school.signs == "only_with_transfer"
     assert (school.net_alone.text.replace("\u2060", ""), school.transfers.text) == ("−£48,890", "£48,890")
     assert "would each gain by not signing" in page.could_wait
-    assert page.weakest[0].why.startswith("over ten years old")
+    assert page.weakest[2].why.startswith("over ten years old")
 
 
 def test_with_nothing_released_the_page_names_the_outside_money() -> None:

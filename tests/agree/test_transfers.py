@@ -277,3 +277,25 @@ def test_proposal_that_was_tampered_with_is_caught() -> None:
     assert (
         tampered(deal, top_up=np.array([5.0, 0.0]))[-1] == "the split does not add up to the plan and the outside money"
     )
+
+
+@pytest.mark.parametrize(("cashable", "payers"), [(0, [1]), (89, [1]), (91, [])])
+def test_partner_that_pays_more_than_the_plan_releases_to_it_is_named(cashable: float, payers: list[int]) -> None:
+    """The council needs 90 from DWP, whose gain of 300 is benefit payments but for some that it can spend."""
+    tables = rows_of(
+        "council dwp",
+        options=[{"id": "a", "lead": "council", "signatories": "dwp"}],
+        option_costs=[{"option": "a", "payer": "council", "amount": 90}],
+        option_effects=[{"option": "a", "outcome": "jobs"}, {"option": "a", "outcome": "staff"}],
+        unit_values=[
+            {"outcome": "jobs", "kind": "transfer", "partner": "dwp", "amount": 300 - cashable},
+            {"outcome": "jobs", "kind": "social", "amount": 500},
+            fiscal("staff", "dwp", cashable),
+        ],
+        channels=[{"from_partner": "dwp", "to_partner": "council", "power": "grant"}],
+    )
+    deal = strike(model_of(tables), "cash", every_group=True)
+    assert deal.verdict == "holds"
+    assert deal.proposal is not None
+    assert [payment.pv for payment in deal.proposal.payments] == [pytest.approx(90)]
+    assert deal.pays_from_other_money() == payers

@@ -11,7 +11,7 @@ from typing import Literal
 import numpy as np
 
 from goodplace.agree.coalitions import Coalitions
-from goodplace.agree.proposal import Proposal, least_transfers, unlawful_pairs
+from goodplace.agree.proposal import LEAST_PAYMENT, Proposal, least_transfers, unlawful_pairs
 from goodplace.agree.stability import (
     BELIEFS,
     Belief,
@@ -93,6 +93,17 @@ class Deal:
         singles = np.array([1 << i for i in range(self.model.partners)], dtype=np.int64)
         alone = self.values["rest_carry_on"].exact(singles)
         return [i for i in range(len(singles)) if alone[i] > self.proposal.split[i] + self.model.tolerance]
+
+    def pays_from_other_money(self) -> list[int]:
+        """Partners that pay others more (PV) than the plan releases to them in cash they can spend, benefits left out.
+
+        The rest comes from their budgets, or, where a partner has none and so no limit, from money nobody listed.
+        """
+        payoffs, paid = self.model.payoffs, np.zeros(self.model.partners)
+        for payment in self.proposal.payments if self.proposal else ():
+            paid[payment.payer] += payment.pv
+        spendable = payoffs.pv(payoffs.released).T @ self.chosen.places
+        return np.flatnonzero(paid > np.maximum(spendable, 0.0) + max(LEAST_PAYMENT, self.model.tolerance)).tolist()
 
 
 def strike(

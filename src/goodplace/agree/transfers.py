@@ -62,7 +62,8 @@ def effect_of(arcs: tuple[Arc, ...], partners: int) -> Floats:
 @dataclass(frozen=True)
 class Purse:
     """What each partner can pay to others under a plan, £ cash (P, T): `free` in that year, and `released_so_far`:
-    cash of earlier years not yet reused. Both are infinite for a partner without a budget."""
+    cash of earlier years not yet reused. Both are infinite for a partner without a row of budgets: nobody said what
+    limits it, and `Deal.pays_from_other_money` names those that pay more than the plan releases to them."""
 
     free: Floats
     released_so_far: Floats

@@ -176,7 +176,8 @@ def test_group_walks_only_where_the_one_that_gains_can_pay_the_one_that_loses(
     assert deal.own == pytest.approx([10, 10, 500])
     assert deal.unaided_verdict == verdict
     (objection,) = deal.unaided
-    assert (objection.group, objection.excess) == (0b011, pytest.approx(40))
+    assert objection.group == 0b011
+    assert objection.excess == pytest.approx(40)
     assert objection.each_gains == (None if each is None else pytest.approx(each))
 
 

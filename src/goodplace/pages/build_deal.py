@@ -121,7 +121,21 @@ def flows_note(report: Report) -> str:
         return "No money needs to pass between partners."
     even = "level in real terms" if proposal.level else "as even as budgets and released cash allow"
     assumed = " Channels are assumed from the partners' roles." if report.place.channels is None else ""
-    return f"The least that makes every group of partners stay, {even}; cash by year.{assumed}"
+    return f"The least that makes every group of partners stay, {even}; cash by year.{assumed}{_other_money(report)}"
+
+
+def _other_money(report: Report) -> str:
+    """Who pays more than the plan releases to it in cash it can spend."""
+    names, limited = partner_names(report), set(report.model.columns.limited)
+    paying = report.cash.pays_from_other_money()
+    budgets = [names[i] for i in paying if i in limited]
+    unlisted = [names[i] for i in paying if i not in limited]
+    words = ""
+    if budgets:
+        words += f" {listed(budgets)} would pay more than the plan releases to it in cash it can spend: out of budget."
+    if unlisted:
+        words += f" {listed(unlisted)} would pay more than that, and no budget is given for it: the money is assumed."
+    return words
 
 
 def who_could_wait(report: Report) -> str:
@@ -179,5 +193,6 @@ def splits(report: Report, shows: Shows) -> tuple[SplitRow, ...]:
         if not rule.stable:
             group = listed([n for i, n in enumerate(names) if rule.objector >> i & 1])
             objects = f"{group}, by {pounds_in_words(rule.objects_by)}"
-        rows.append(SplitRow(rule.name, shown, rule.stable, objects))
+        figure = "" if rule.stable else f"split.{rule.key}.objects_by"
+        rows.append(SplitRow(rule.name, shown, rule.stable, objects, figure))
     return tuple(rows)

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from goodplace.agree.report import Report
 from goodplace.choose.outcome_values import price_base
 from goodplace.pages.build_deal import flows, flows_note, remit_words, scenarios, splits, who_could_wait
-from goodplace.pages.build_plan import lenses, net_by_year, options, people, stairs, weak_numbers
+from goodplace.pages.build_plan import lenses, net_by_year, net_by_year_with, options, people, stairs, weak_numbers
 from goodplace.pages.sentence import sentences, year_label
+from goodplace.pages.sentence_names import remit_figures, sentence_figures
 from goodplace.pages.showing import Shows
 from goodplace.pages.view import Answer, DealPage, PartnerRow, VerdictKind
 from goodplace.pages.words import name, pounds_in_words, share
@@ -69,6 +70,9 @@ def build_page(
         tables=tuple(tables),
         downloads=tuple(downloads),
         method=_method(report),
+        sentence_figures=sentence_figures(report, figures),
+        remit_figures=remit_figures(report, figures),
+        net_by_year_with=net_by_year_with(report, shows),
     )
 
 
@@ -145,7 +149,7 @@ def signs(report: Report, i: int) -> tuple[Answer, str]:
             return "no", f"{gap} unaided"
         more = deal.proposal.split[i] > max(0.0, float(deal.own[i])) + deal.model.tolerance
         return "only_with_transfer", f"{gap} without it" + ("; what is more keeps a group it is in" if more else "")
-    objecting = [o for o in deal.unaided if o.group >> i & 1]
+    objecting = sorted((o for o in deal.unaided if o.group >> i & 1), key=lambda o: o.each_gains is None)
     if gets > deal.model.tolerance and objecting:
         if deal.unaided_verdict == "undecided":
             return "undecided", "a group it is in could do better, but by no lawful payments found"

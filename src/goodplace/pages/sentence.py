@@ -179,8 +179,9 @@ def _short_words(report: Report) -> str:
     short = report.cash.short_alone()
     if short:
         return f"{listed([names[i] for i in short])} would not sign"
-    if report.cash.unaided and report.cash.unaided[0].each_gains is not None:
-        group = report.cash.unaided[0].group
+    sure = [objection.group for objection in report.cash.unaided if objection.each_gains is not None]
+    if sure:
+        group = sure[0]
         return f"{listed([n for i, n in enumerate(names) if group >> i & 1])} would do better by themselves"
     return "some partners could do better by themselves"
 

@@ -126,7 +126,7 @@ def test_who_objects_to_a_rule_carries_the_name_of_its_figure() -> None:
 
 
 def test_a_minus_is_a_word_too() -> None:
-    cells = list(Outline(render_page(school_page())).find("td", **{"data-label": "alone"}))
+    cells = list(Outline(render_page(school_page())).find("td", **{"data-label": "before"}))
     assert cells[:2] == ["−£48,890 short", "£802,885"]
 
 

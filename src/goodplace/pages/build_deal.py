@@ -44,13 +44,18 @@ def _scenario(report: Report, deal: Deal, shows: Shows) -> ScenarioRow:
 
 
 def _verdict_words(deal: Deal) -> str:
+    """What holds the plan, and how much of it there is: the plan is another one at another share."""
+    if deal.chosen.empty:
+        return "Nothing worth starting"
     payments = deal.proposal.payments if deal.proposal else ()
-    return {
-        "holds": "Holds with payments between partners" if payments else "Holds as it is",
-        "needs_top_up": "Only with outside money: no lawful way to pay",
-        "no_deal": "Only with outside money",
-        "nothing_to_do": "Nothing worth starting",
+    words = {
+        "holds": "with payments between partners" if payments else "as it is",
+        "needs_top_up": "only with outside money: no lawful way to pay",
+        "no_deal": "only with outside money",
     }[deal.verdict]
+    options = deal.model.payoffs.values.place.options
+    started = len({deal.model.payoffs.starts.option[n] for n in np.flatnonzero(deal.chosen.started)})
+    return f"{started} of {len(options)} options, {words}" if len(options) > 1 else words
 
 
 def _scenario_sentence(report: Report, deal: Deal) -> str:
@@ -121,7 +126,22 @@ def flows_note(report: Report) -> str:
         return "No money needs to pass between partners."
     even = "level in real terms" if proposal.level else "as even as budgets and released cash allow"
     assumed = " Channels are assumed from the partners' roles." if report.place.channels is None else ""
-    return f"The least that makes every group of partners stay, {even}; cash by year.{assumed}{_other_money(report)}"
+    least = "The least that makes every group of partners stay"
+    return f"{least}, {even}; cash by year.{_why_more(report)}{assumed}{_other_money(report)}"
+
+
+def _why_more(report: Report) -> str:
+    """Which group the payments beyond the partners' own shortfalls keep in."""
+    deal, names = report.cash, partner_names(report)
+    proposal = deal.proposal
+    if proposal is None or proposal.gross <= -float(np.minimum(deal.own, 0.0).sum()) + deal.model.tolerance:
+        return ""
+    groups = [o for o in deal.unaided if o.group.bit_count() > 1]
+    if not groups:
+        return ""
+    group = max(groups, key=lambda o: (o.group.bit_count(), o.excess, -o.group))
+    who = listed([n for i, n in enumerate(names) if group.group >> i & 1])
+    return f" It is more than what partners are short by, since {who} could do better by themselves otherwise."
 
 
 def _other_money(report: Report) -> str:
@@ -185,6 +205,8 @@ def remit_words(report: Report) -> str:
 
 def splits(report: Report, shows: Shows) -> tuple[SplitRow, ...]:
     """Other ways to divide what the plan brings: each partner's gain over walking away."""
+    if report.cash.verdict != "holds":  # there is nothing to share out
+        return ()
     names = partner_names(report)
     rows = []
     for rule in report.splits:

@@ -12,7 +12,7 @@ from goodplace.place.prices import format_year
 WHY = {
     "stale": "over ten years old",
     "recalled": "recalled, not read in its source",
-    "assumed": "assumed: no published figure was found",
+    "assumed": "assumed",
     "not stated": "its source is not stated",
     "not_stated": "its source is not stated",
     "secondary": "read in another's report of it",

@@ -87,7 +87,7 @@ def _paid_back(report: Report) -> str:
     if not _undecided(report):
         return f"{back}."
     if even is None:
-        return f"{back}; even with every claimed saving released they would be short."
+        return f"{back}; even with all of those released this plan leaves them short."
     if even == 0:
         return f"{back}; together they are not short even if none of those are released."
     return f"{back}; break-even for all together is {share(even)}."
@@ -132,7 +132,7 @@ def _what_makes_all_sign(report: Report) -> str:
     if deal.verdict == "no_deal":
         return (
             f"No deal holds unaided at this share: {pounds_in_words(needs)} of outside money (present value) would "
-            f"make this plan hold. Without it {who}."
+            f"make this plan hold (a smaller plan may need less). Without it {who}."
         )
     return (
         f"The plan is worth enough for all to sign, but the money cannot lawfully reach those who are short"
@@ -156,8 +156,19 @@ def _who_pays_whom(report: Report) -> str:
     return (
         f"Without {_a_year(report, total)} from {listed([names[i] for i in payers])} "
         f"(present value {pounds_in_words(total)}), "
-        f"{who} would not sign; with it, all would."
+        f"{who} would not sign; with it, all would.{_not_its_own(report)}"
     )
+
+
+def _not_its_own(report: Report) -> str:
+    """Payers whose gain from the plan is benefit payments or taxes, which they can't pay with."""
+    deal, names = report.cash, partner_names(report)
+    gain = report.position.benefits
+    payers = [i for i in deal.pays_from_other_money() if gain[i] > deal.model.tolerance]
+    if not payers:
+        return ""
+    who = listed([names[i] for i in payers])
+    return f" What {who} would gain is benefit payments and taxes: it would pay this from other money."
 
 
 def _a_year(report: Report, total: float) -> str:

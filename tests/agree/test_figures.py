@@ -154,6 +154,44 @@ def test_figures_of_the_school_are_those_worked_by_hand() -> None:
     assert {name: found[name].value for name in by_hand} == pytest.approx(by_hand, rel=1e-5, abs=0.01)
 
 
+@pytest.mark.parametrize("name", NAMES)
+def test_no_line_about_people_or_units_is_in_pounds(name: str) -> None:
+    """Unless the outcome is itself counted in pounds."""
+    found = figures(report(name))
+    found, units = figures(report(name)), {outcome.unit for outcome in report(name).place.outcomes}
+    lines = [line for figure in found.values() for line in figure.working().walk()]
+    about = [line for line in lines if line.text.startswith(("change under the plan", "swing from baseline"))]
+    assert about
+    assert {line.unit.removesuffix(", discounted") for line in about} <= units
+
+
+def test_a_share_reached_is_of_discounted_units_over_discounted_units() -> None:
+    seven = report("seven-partners")
+    reached = [figure for name, figure in figures(seven).items() if name.endswith(".reached")]
+    assert reached
+    for figure in reached:
+        change, swing = figure.working().parts
+        assert change.unit == swing.unit
+        assert change.unit.endswith(", discounted")
+
+
+def test_workings_and_titles_say_whether_benefits_and_taxes_are_counted() -> None:
+    found = figures(report("seven-partners"))
+    net, year = found["partner.nhs.net"], found["partner.nhs.net_cash.2027/28"]
+    assert net.title.endswith(": net before payments")
+    assert net.working().text.startswith("net before payments")
+    assert found["partner.nhs.net_none"].title.endswith("net before payments if nothing unknown is released")
+    for name in ("partner.nhs.net", "partner.nhs.released", "together.net"):
+        texts = [line.text for line in found[name].working().walk()]
+        assert any(text.startswith("released, benefits and taxes counted") for text in texts), name
+        assert not any("cash released" in text for text in texts), name
+    assert found["partner.nhs.released"].title.endswith(": released, benefits and taxes counted")
+    assert year.title.endswith(": cash released that can be spent, less costs, in 2027/28")
+    texts = [line.text for line in year.working().walk()]
+    assert any(text.startswith("cash released that can be spent") for text in texts)
+    assert not any("benefits and taxes" in text for text in texts)
+
+
 def test_working_of_money_ends_at_rows_and_published_values() -> None:
     working = figures(report("seven-partners"))["partner.council.net"].working()
     sources = " ".join(line.source for line in working.walk())

@@ -13,6 +13,7 @@ import pytest
 from making import place_of, rows_of
 
 from goodplace.agree.document import deal_document
+from goodplace.agree.figures import figures
 from goodplace.agree.report import Report, work_out
 from goodplace.agree.tables import TABLES_OF_A_REPORT, result_tables
 from goodplace.choose.lenses import public_lens
@@ -90,6 +91,22 @@ def test_a_partners_years_add_up_to_what_it_ends_with(name: str) -> None:
     by_partner = total(records(tables(name)["years"]), "net_pv", by="partner")
     for row in records(tables(name)["partners"]):
         assert by_partner[row["partner"]] == pytest.approx(row["net_after"], abs=0.2)
+
+
+def test_a_years_spendable_net_leaves_benefits_and_taxes_out_and_its_net_counts_them(name: str) -> None:
+    kept = ("released", "financing", "payments", "top_up")
+    for row in records(tables(name)["years"]):
+        assert row["spendable_net"] == pytest.approx(sum(row[key] for key in kept) - row["costs"], abs=0.05)
+        assert row["net"] == pytest.approx(row["spendable_net"] + row["benefits_and_taxes"], abs=0.02)
+
+
+def test_economic_and_social_value_of_an_outcome_is_its_figure_and_savings_make_it_public_value(name: str) -> None:
+    found, options = figures(example(name)[0]), records(tables(name)["options"])
+    rows = records(tables(name)["outcomes"])
+    for row in rows:
+        assert row["economic_and_social"] == pytest.approx(found[f"outcome.{row['outcome']}.worth"].value, abs=0.01)
+    gained = total(options, "public_value") + total(options, "cost")
+    assert total(rows, "public_value") == pytest.approx(gained, abs=0.1)
 
 
 def test_a_partners_figures_add_up_from_column_to_column(name: str) -> None:

@@ -13,6 +13,8 @@ from goodplace.agree.stability import Belief
 from goodplace.agree.workings_groups import account_of, group_value, group_worth
 from goodplace.agree.workings_lenses import public_by_release
 from goodplace.agree.workings_money import (
+    COUNTED,
+    SPENDABLE,
     benefits,
     break_even,
     claimed,
@@ -109,24 +111,30 @@ class _Money:
             ),
             (
                 "released",
-                "cash released",
+                COUNTED,
                 position.released,
                 partial(released, account, pv, partner),
                 self.saving_marks,
             ),
             (
                 "benefits",
-                "benefits and taxes in the cash released, never spendable",
+                "benefits and taxes in what is released, never spendable",
                 position.benefits,
                 partial(benefits, account, pv, partner),
                 self.benefit_marks,
             ),
             ("financing", "up-front fund, in less out", position.financing, partial(financing, account, partner), ()),
             ("net", "net before payments", position.net, partial(net, account, partner), self._both),
-            ("net_none", "net if nothing unknown is released", position.net_none, partial(net, none, partner), known),
+            (
+                "net_none",
+                "net before payments if nothing unknown is released",
+                position.net_none,
+                partial(net, none, partner),
+                known,
+            ),
             (
                 "net_all",
-                "net if all that is unknown is released",
+                "net before payments if all that is unknown is released",
                 position.net_all,
                 partial(net, everything, partner),
                 known,
@@ -146,7 +154,7 @@ class _Money:
         table, place = self.desk.net_by_year, self.desk.report.place
         for t, (year, written) in enumerate(zip(place.years(), self.desk.years, strict=True)):
             working = partial(net_cash, self.desk.account, year, self.partner)
-            words, value = f"cash released less costs in {written}", self._value(table[:, t])
+            words, value = f"{SPENDABLE}, less costs, in {written}", self._value(table[:, t])
             yield self._figure(f"net_cash.{written}", words, value, working, self._both, CASH)
 
 

@@ -8,7 +8,7 @@ from goodplace.agree.figures_desk import Desk, Figures
 from goodplace.agree.figures_marks import Marks, without_unknown
 from goodplace.agree.workings_groups import account_of
 from goodplace.agree.workings_lenses import lens_working, public, share_reached, swing
-from goodplace.agree.workings_money import costs, gains, net, only, units, wider_value
+from goodplace.agree.workings_money import COUNTED, costs, gains, net, only, units, wider_value
 from goodplace.agree.workings_rows import Account
 from goodplace.agree.workings_stairs import stair_working, step_up
 from goodplace.agree.workings_steps import remark
@@ -101,7 +101,7 @@ def _option(desk: Desk, option: Option, sums: list[float]) -> Figures:
     yield desk.figure(f"{stem}.places", title, places, working, unit="places")
     working = partial(costs, account, account.present_value)
     yield desk.figure(f"{stem}.cost", f"{option.name}: costs, whoever pays", cost, working, marks=spent)
-    title, working = f"{option.name}: cash released to partners less costs", partial(net, account)
+    title, working = f"{option.name}: {COUNTED}, less costs", partial(net, account)
     yield desk.figure(f"{stem}.net_cash", title, cash, working, marks=marks)
     title, working = f"{option.name}: public value", partial(public, account)
     yield desk.figure(f"{stem}.public_value", title, value, working, marks=without_unknown(marks))

@@ -8,7 +8,7 @@ from goodplace.agree.figures_desk import CASH, Desk, Figures
 from goodplace.agree.figures_marks import join, without_unknown
 from goodplace.agree.figures_money import channel_marks
 from goodplace.agree.proposal import Proposal
-from goodplace.agree.workings_money import break_even
+from goodplace.agree.workings_money import SPENDABLE, break_even
 from goodplace.agree.workings_payments import (
     all_outside_money,
     all_payments,
@@ -99,7 +99,7 @@ def after_payments_figures(desk: Desk) -> Figures:
         stem = "together" if i is None else f"partner.{desk.partners[i].id}"
         by_year = table.sum(axis=0) if i is None else table[i]
         for t, cash in enumerate(by_year):
-            title = f"{who}: cash released less costs in {desk.years[t]}, after payments"
+            title = f"{who}: {SPENDABLE}, less costs, in {desk.years[t]}, after payments"
             working = partial(net_cash_with, desk.report.cash, proposal, t, i)
             yield desk.figure(
                 f"{stem}.net_cash_with.{desk.years[t]}", title, cash, working, unit=CASH, marks=marks,

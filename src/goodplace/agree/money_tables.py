@@ -24,7 +24,7 @@ def partners_table(report: Report) -> ResultTable:
         text("name", "Name", "Its name in full."),
         money("puts_in", "Puts in", unit, "What the plan costs it."),
         money("claimed", "Claimed savings", unit, "Savings claimed for it, benefits and taxes included."),
-        money("released", "Released", unit, "Cash of these that is released at the headline share."),
+        money("released", "Released", unit, "Of these, released at the headline share; benefits and taxes counted."),
         money("financing", "Up-front fund", unit, "Drawn from the up-front fund less repaid with interest."),
         money("net_before", "Net before payments", unit, "Released less put in, up-front fund included."),
         money("net_none", "Net, none released", unit, "The same if none of the unknown savings is released."),
@@ -71,12 +71,13 @@ def years_table(report: Report) -> ResultTable:
         PARTNER,
         YEAR,
         money("costs", "Costs", CASH, "What the plan costs it."),
-        money("released", "Released", CASH, "Savings released; negative where its own spending rises."),
+        money("released", "Released", CASH, "Savings released that can be spent; negative where spending rises."),
         money("benefits_and_taxes", "Benefits and taxes", CASH, "The same in benefits and taxes; never spendable."),
         money("financing", "Up-front fund", CASH, "Drawn less repaid."),
         money("payments", "Payments", CASH, "Received from other partners less paid to them."),
         money("top_up", "Outside money", CASH, "Received from outside the partners."),
-        money("net", "Net", CASH, "All of these, costs taken off."),
+        money("spendable_net", "Net, spendable", CASH, "All of these but benefits and taxes, costs taken off."),
+        money("net", "Net", CASH, "The same with benefits and taxes counted."),
         ResultColumn("pv_factor", "Worth of £1", "number", "£, present value, for £1 cash",
                      "What £1 of cash in this year is worth: real, discounted to the first year."),
         money("net_pv", "Net, present value", present_value(report.values), "Net × worth of £1."),
@@ -92,8 +93,8 @@ def _year_rows(report: Report) -> Iterator[list[ResultCell]]:
     for i, partner in enumerate(report.place.partners):
         for t in range(len(worth)):
             figures = [float(line[i, t]) for line in lines]
-            total = float(net[i, t])
-            yield [partner.id, first + t, *figures, total, float(worth[t]), total * float(worth[t])]
+            total, spendable = float(net[i, t]), float(net[i, t] - lines[2][i, t])
+            yield [partner.id, first + t, *figures, spendable, total, float(worth[t]), total * float(worth[t])]
 
 
 def cash_lines(report: Report) -> tuple[Floats, ...]:

@@ -36,7 +36,12 @@ def options_table(report: Report) -> ResultTable:
         ResultColumn("places", "Places", "number", "places", "Places it starts with."),
         ResultColumn("places_max", "Most places", "number", "places", "The most it could have."),
         money("cost", "Cost", unit, "What it costs all partners."),
-        money("net_cash", "Net cash", unit, "Cash released to all partners at the headline share, less cost."),
+        money(
+            "net_cash",
+            "Net cash",
+            unit,
+            "Released to all partners at the headline share, benefits and taxes counted, less cost.",
+        ),
         money("public_value", "Public value", unit, "Green Book public value, the same whatever is released."),
         text("in_best_plan", "In the best plan", "Whether the plan the mandate likes best starts it, signable or not."),
         year("best_start", "Starts in the best plan", "Year it starts in there."),
@@ -127,6 +132,7 @@ def _share_in_cash(report: Report, partner: int, o: int, value: Floats) -> Float
 
 def outcomes_table(report: Report) -> ResultTable:
     """One row an outcome: what the plan changes in people and units, beside the way from baseline to target."""
+    pounds = present_value(report.values)
     columns = (
         OUTCOME,
         text("name", "Name", "What it is."),
@@ -139,23 +145,25 @@ def outcomes_table(report: Report) -> ResultTable:
         ResultColumn("reached", "Reached", "share", "share of the swing", "Discounted change ÷ swing; can be above 1."),
         ResultColumn("residents_weight", "Residents’ weight", "share", "share of all", "Weight of the swing."),
         ResultColumn("national_weight", "National weight", "share", "share of all", "Weight of the swing."),
-        money("worth", "Worth", present_value(report.values), "Public value of the change, before costs."),
+        money("public_value", "Public value", pounds, "Of the change: savings and wider value, before costs."),
+        money("economic_and_social", "Economic and social", pounds, "The part of public value in nobody's budget."),
     )  # fmt: skip
-    return made("outcomes", "Outcomes", columns, _outcome_rows(report), totals=("worth",))
+    return made("outcomes", "Outcomes", columns, _outcome_rows(report), totals=("public_value", "economic_and_social"))
 
 
 def _outcome_rows(report: Report) -> Iterator[list[ResultCell]]:
     values = report.values
     units = np.einsum("not,n->ot", report.model.payoffs.units, report.plan.places)
     discounted, swing = units @ values.discount, discounted_swing(values)
-    worth = values.fiscal.sum(axis=1) + values.fiscal_elsewhere + values.economic + values.social
+    wider = values.economic + values.social
+    public_value = values.fiscal.sum(axis=1) + values.fiscal_elsewhere + wider
     for o, outcome in enumerate(report.place.outcomes):
         has_swing = swing[o] > 0
         yield [
             outcome.id, outcome.name, outcome.unit, float(units[o].sum()), float(discounted[o]), outcome.baseline,
             outcome.target, float(swing[o]) if has_swing else None,
             float(discounted[o] / swing[o]) if has_swing else None, outcome.residents_weight, outcome.national_weight,
-            float(discounted[o] * worth[o]),
+            float(discounted[o] * public_value[o]), float(discounted[o] * wider[o]),
         ]  # fmt: skip
 
 

@@ -1,7 +1,7 @@
 """The working of a plan under each lens: public value, and the residents' and national weights of swings."""
 
-from goodplace.agree.workings_money import costs, gains, own_savings, saved_elsewhere, units, wider_value
-from goodplace.agree.workings_rows import A_UNIT, Account, unit_value
+from goodplace.agree.workings_money import SPENDABLE, costs, gains, own_savings, saved_elsewhere, units, wider_value
+from goodplace.agree.workings_rows import A_UNIT, Account, discounted_unit, unit_value
 from goodplace.agree.workings_steps import less, over, times, total
 from goodplace.place.figure import Working
 from goodplace.place.prices import format_year
@@ -32,7 +32,7 @@ def public_by_release(account: Account) -> Working:
     span, pounds = account.present_value, account.pounds
     own = own_savings(transfers=False)
     parts = [
-        gains(account, span, own, text="cash released to partners", part="released"),
+        gains(account, span, own, text=SPENDABLE, part="released"),
         gains(account, span, own, text="capacity of partners freed and not cash", part="kept"),
         gains(account, span, saved_elsewhere, text="saved by bodies that are not partners"),
         gains(account, span, wider_value, text="economic and social value"),
@@ -87,7 +87,7 @@ def swing(outcome: Outcome, account: Account, *, discounted: bool) -> Working | 
                 abs(outcome.target - outcome.baseline), unit, str(outcome.origin)),
         Working(f"{words}, 1/{horizon} more each year to {last}, added up", path, "factor"),
     ]  # fmt: skip
-    return times("swing from baseline to target", parts, unit=f"{unit}, discounted" if discounted else unit)
+    return times("swing from baseline to target", parts, unit=discounted_unit(unit) if discounted else unit)
 
 
 def share_reached(account: Account, outcome: Outcome) -> Working | None:
@@ -95,7 +95,7 @@ def share_reached(account: Account, outcome: Outcome) -> Working | None:
     whole = swing(outcome, account, discounted=True)
     if whole is None:
         return None
-    change = units(account, account.present_value, outcome.id)
+    change = units(account, account.counted_discounted(outcome.unit), outcome.id)
     return over("share of the swing reached", change, whole, unit="share")
 
 

@@ -21,6 +21,7 @@ from goodplace.place.defaults import default_remits
 from goodplace.place.figure import Working
 from goodplace.place.prices import format_year
 
+COUNTED, SPENDABLE = "released, benefits and taxes counted", "cash released that can be spent"
 Which = Callable[[OutcomeValue], bool]
 
 
@@ -101,18 +102,18 @@ def units(account: Account, span: Span, outcome: str) -> Working:
 
 
 def released(account: Account, span: Span, partner: str | None = None, *, transfers: bool = True) -> Working:
-    """Cash released."""
+    """What is released: with benefits and taxes, or only the cash that can be spent."""
     which = own_savings(partner, transfers=transfers)
-    return gains(account, span, which, text="cash released", part="released")
+    return gains(account, span, which, text=COUNTED if transfers else SPENDABLE, part="released")
 
 
 def benefits(account: Account, span: Span, partner: str | None = None) -> Working:
-    """The part of the cash released that is benefit payments and taxes."""
+    """The part of what is released that is benefit payments and taxes."""
 
     def which(line: OutcomeValue) -> bool:
         return line.kind == "transfer" and line.partner is not None and partner in (None, line.partner)
 
-    return gains(account, span, which, text="benefits and taxes in the cash released", part="released")
+    return gains(account, span, which, text="benefits and taxes in what is released", part="released")
 
 
 def claimed(account: Account, span: Span, partner: str | None = None) -> Working:
@@ -147,14 +148,17 @@ def in_present_value(account: Account, text: str, cash: float, year: int) -> Wor
 
 
 def net(account: Account, partner: str | None = None, *, transfers: bool = True) -> Working:
-    """Cash released less costs, with what the up-front fund moves: PV before payments between partners."""
+    """What is released less costs, with what the up-front fund moves: PV before payments between partners."""
     income = [released(account, account.present_value, partner, transfers=transfers)]
     moved = {**account.ledger.drawn, **account.ledger.repaid}
     if any(amount and partner in (None, body) for (body, _), amount in moved.items()):
         income.append(financing(account, partner))
     first = income[0] if len(income) == 1 else total("money in", income, unit=account.pounds)
     return less(
-        "net: money in less costs", first, costs(account, account.present_value, payer=partner), unit=account.pounds
+        "net before payments: money in less costs",
+        first,
+        costs(account, account.present_value, payer=partner),
+        unit=account.pounds,
     )
 
 
@@ -181,7 +185,7 @@ def net_cash(account: Account, year: int, partner: str | None = None) -> Working
     """Cash released less costs in one year; benefits and taxes left out."""
     span = account.cash(year)
     first = released(account, span, partner, transfers=False)
-    return less("cash released less costs", first, costs(account, span, payer=partner), unit=span.unit)
+    return less(f"{SPENDABLE}, less costs", first, costs(account, span, payer=partner), unit=span.unit)
 
 
 def interest(account: Account, partner: str, view: View) -> Working:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from goodplace.agree.deal import Deal
 from goodplace.agree.proposal import Payment, Proposal
 from goodplace.agree.workings_groups import account_of, binding_groups, group_title, group_value, tight_groups
-from goodplace.agree.workings_money import in_present_value, net, net_cash
+from goodplace.agree.workings_money import SPENDABLE, in_present_value, net, net_cash
 from goodplace.agree.workings_rows import Account
 from goodplace.agree.workings_steps import largest, less, over, remark, times, total
 from goodplace.choose.value import Floats
@@ -159,7 +159,7 @@ def net_cash_with(deal: Deal, proposal: Proposal, t: int, i: int | None = None) 
     own = net_cash(account, year, None if i is None else partners[i].id)
     gets, pays = total("received", received, unit=unit), total("paid out", out, unit=unit)
     moved = less("received less paid out", gets, pays, unit=unit)
-    return total("cash released less costs, after payments", [own, moved], unit=unit)
+    return total(f"{SPENDABLE}, less costs, after payments", [own, moved], unit=unit)
 
 
 def objection(deal: Deal, shares: Floats, mask: int, *, rule: str) -> Working:

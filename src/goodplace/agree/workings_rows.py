@@ -6,7 +6,7 @@ figure is a second calculation. Years are financial years, as the year they star
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import Literal, NamedTuple
@@ -107,6 +107,10 @@ class Account:
         """Years as they are, for people and units."""
         return Span(dict.fromkeys(self.place.years(), 1.0), "number of years", unit)
 
+    def counted_discounted(self, unit: str) -> Span:
+        """People and units, discounted to the first year as money is."""
+        return replace(self.present_value, unit=discounted_unit(unit))
+
     @cached_property
     def claims(self) -> dict[tuple[str, str, str, str, int], float]:
         """£ real a place that a partner would save by option, partner, outcome, kind and year: its sign decides whether
@@ -121,6 +125,11 @@ class Account:
                             key = (start.option, line.partner, effect.outcome, line.kind, year)
                             found[key] += change * count * line.amount
         return found
+
+
+def discounted_unit(unit: str) -> str:
+    """The unit of people and units that count for less the later they come."""
+    return f"{unit}, discounted"
 
 
 def effects_of(account: Account, start: Started) -> Iterator[OptionEffect]:

@@ -230,3 +230,16 @@ def test_more_rows_than_a_place_can_have_are_refused(
         "place › place.csv",
         "place › option_effects.csv",
     }
+
+
+@pytest.mark.parametrize("sheet", ["place", "partners", "option_costs"])
+@pytest.mark.parametrize("above", [1, 8])
+def test_a_title_above_the_headings_is_one_problem_that_says_so(sheet: str, above: int, plain: Path) -> None:
+    def put_a_title(book: Any) -> None:
+        book[sheet].insert_rows(1, above)
+        for row in range(1, above + 1):
+            book[sheet].cell(row, 1, "Our own list")
+
+    problem = only(changed(plain, put_a_title))
+    assert (problem.code, problem.sheet, problem.row) == ("headings-not-first", sheet, 1)
+    assert f"they are in row {above + 1}" in problem.what

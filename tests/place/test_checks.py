@@ -11,8 +11,11 @@ import pytest
 
 from goodplace.formats import read_place, write_place
 from goodplace.formats.starter import STARTER_TABLES
+from goodplace.place.check_money import units_at_most
 from goodplace.place.problem_codes import NOTES, PROBLEM_CODES
 from goodplace.place.problems import Problem, ProblemsFound
+from goodplace.place.settings import Settings
+from goodplace.place.tables import Option, OptionEffect
 
 Tables = dict[str, list[dict[str, Any]]]
 Edit = Callable[[Tables], object]
@@ -218,6 +221,12 @@ CASES: list[tuple[str, Edit, str, str]] = [
         "option_costs › price_year",
         "row 2: in prices more than ten",
     ),
+    (
+        "weights-without-scale",
+        outcome("own", baseline=60, target=30, residents_weight=1),
+        "place.xlsx › outcomes › residents_weight",
+        "unit_values, which sets the scale",
+    ),
     ("label-not-stated", set_to("option_costs", 2, label=None), "option_costs › label", "row 2: not said"),
     ("many-partners", thirteen_partners, "place.xlsx › partners", "there are 13 partners"),
     (
@@ -292,6 +301,84 @@ def test_a_row_that_cannot_be_read_makes_no_second_complaint_elsewhere(tmp_path:
     tables["options"][0]["places_max"] = "many"
     errors = [problem for problem in problems_of(tables, tmp_path) if problem.severity == "error"]
     assert [problem.code for problem in errors] == ["not-a-number"]
+
+
+def errors_of(tables: Tables, folder: Path) -> list[Problem]:
+    return [problem for problem in problems_of(tables, folder) if problem.severity == "error"]
+
+
+@pytest.mark.parametrize("table", ["partners", "options"])
+def test_an_empty_table_is_the_one_problem_and_not_every_name_that_refers_to_it(table: str, tmp_path: Path) -> None:
+    tables = starter()
+    tables[table].clear()
+    assert [(problem.code, problem.sheet) for problem in errors_of(tables, tmp_path)] == [("table-without-rows", table)]
+
+
+def test_a_row_without_an_id_is_no_choice_for_those_that_look_for_one(tmp_path: Path) -> None:
+    tables = starter()
+    both(set_to("options", 2, id=None), set_to("option_costs", 2, option="zzz"))(tables)
+    dangling = [problem for problem in errors_of(tables, tmp_path) if problem.code == "dangling-option"]
+    assert "Choose one of: link." in {problem.fix for problem in dangling}
+
+
+def test_a_row_with_one_bad_cell_is_still_checked_against_other_tables(tmp_path: Path) -> None:
+    tables = starter()
+    both(
+        set_to("option_costs", 2, amount="lots", payer="counsil"),
+        set_to("options", 2, places_max=-1, signatories="nhs; x9"),
+    )(tables)
+    assert {(problem.code, problem.got) for problem in errors_of(tables, tmp_path)} == {
+        ("not-a-number", "lots"),
+        ("negative-quantity", "-1"),
+        ("dangling-partner", "counsil"),
+        ("dangling-partner", "x9"),
+    }
+
+
+@pytest.mark.parametrize("kind", ["economic", "social", "fiscal"])
+def test_weights_have_a_scale_once_one_weighted_outcome_has_a_value_of_peoples_own(kind: str, tmp_path: Path) -> None:
+    tables = starter()
+    both(
+        outcome("own", baseline=60, target=30, residents_weight=1),
+        add("unit_values", outcome="own", kind=kind, amount=100, label="assumed"),
+    )(tables)
+    codes = {problem.code for problem in problems_of(tables, tmp_path)}
+    assert ("weights-without-scale" in codes) == (kind == "fiscal")
+
+
+def test_what_an_outcome_already_has_is_not_asked_for(tmp_path: Path) -> None:
+    tables = starter()
+    both(
+        outcome("own", baseline=60, target=30, residents_weight=1),
+        set_to("option_effects", 2, outcome="own"),
+    )(tables)
+    (problem,) = (problem for problem in problems_of(tables, tmp_path) if problem.code == "outcome-without-value")
+    assert "weights" not in problem.fix
+
+
+@pytest.mark.parametrize(
+    ("change", "beyond"), [(0.06, False), (0.66, False), (0.67, True), (60, True), (-60, True), (-0.66, False)]
+)
+def test_more_than_the_whole_gap_is_doubted(change: float, beyond: bool, tmp_path: Path) -> None:
+    """60 places, half of them engaged: 30 × change. A gap of 20/3 closed in five equal steps: 20/3 × (1+…+5)/5 = 20."""
+    tables = starter()
+    both(
+        outcome("own", baseline=400, target=400 - 20 / 3),
+        add("option_effects", option="home", outcome="own", change_per_place=change, deadweight="net", engaged=0.5),
+    )(tables)
+    doubts = [problem for problem in problems_of(tables, tmp_path) if problem.code == "effect-beyond-target"]
+    assert [problem.column for problem in doubts] == ["change_per_place"] * beyond
+    assert all("decimal point" in problem.fix and problem.severity == "note" for problem in doubts)
+
+
+def test_units_at_most_count_years_of_work_lag_fade_and_the_end_of_the_horizon() -> None:
+    settings = Settings(name="x", first_year=2027, money_years=3, horizon=5)
+    option = Option(id="a", name="A", lead="b", places_max=10, first_start=2028, length=2)
+    effect = OptionEffect(
+        option="a", outcome="o", change_per_place=4, deadweight=0.5, affected=0.5, lag=1, lasts=3, fade=0.5
+    )
+    # 10 a year of work; the first is felt in years 3 to 5 of the horizon, the second in 4 and 5 only.
+    assert units_at_most(effect, option, settings) == pytest.approx(10 * (1 + 0.5 + 0.25) + 10 * (1 + 0.5))
 
 
 def test_unit_values_of_ones_own_settle_whose_money_it_is(tmp_path: Path) -> None:

@@ -12,6 +12,16 @@ from goodplace.place.tables import REQUIRED_TABLES
 
 _ZIP = b"PK"
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_KNOWN_STARTS = {
+    b"%PDF-": "a PDF",
+    b"{\\rtf": "a rich-text document",
+    b"\x89PNG": "a picture (PNG)",
+    b"\xff\xd8\xff": "a picture (JPEG)",
+    b"GIF8": "a picture (GIF)",
+    b"\x1f\x8b": "a compressed file (gzip)",
+    b"7z\xbc\xaf": "a compressed file (7z)",
+    b"Rar!": "a compressed file (RAR)",
+}
 # How the old container names the part that holds an encrypted workbook.
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 _SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.xlsx)."
@@ -61,6 +71,10 @@ def _refuse_what_is_no_workbook(path: Path) -> None:
 
 
 def _not_a_zip(path: Path, start: bytes) -> ProblemsFound:
+    kind = next((kind for mark, kind in _KNOWN_STARTS.items() if start.startswith(mark)), None)
+    if kind:
+        what = f"it is {kind}, whatever its name says"
+        return _refusal(path, "not-a-workbook", what, "Ask for the Excel workbook (.xlsx) it was made from.")
     if b"\0" not in start and path.suffix.lower() == ".xlsx":
         fix = "Give it the ending .csv and put it into a folder with the other tables, or save it as a workbook."
         return _refusal(path, "csv-named-xlsx", "it is a text file with the name of a workbook", fix)

@@ -15,9 +15,12 @@ from goodplace.place.prices import (
     is_stale,
 )
 from goodplace.place.problems import Origin, Problem, found, nearest, row_list
-from goodplace.place.tables import Partner
+from goodplace.place.settings import Settings
+from goodplace.place.tables import Option, OptionEffect, Outcome, Partner
 from goodplace.place.unit_values import double_counted, needs_allocation, unit_costs, value_lines
 
+# Value that is people's own, not a public body's.
+_PEOPLES_VALUE = ("economic", "social")
 _TRIAL = re.compile(r"\b(rcts?|randomi[sz]ed|trials?)\b", re.IGNORECASE)
 
 
@@ -145,8 +148,64 @@ def outcomes_have_a_value(draft: Draft) -> Iterator[Problem]:
             swing = outcome.baseline is not None and outcome.target is not None
             tail = "" if swing else " and no baseline and target: it counts nothing"
             what = f"{outcome.id} has no value in pounds{tail}"
-            fix = "Give a unit_cost code, or rows in unit_values, or a baseline, a target and weights."
+            fix = "Give a unit_cost code, or rows in unit_values"
+            fix += "." if swing and _is_weighted(outcome) else ", or a baseline, a target and weights."
             yield found("outcome-without-value", what, at=outcome.origin, column="unit_cost", fix=fix)
+
+
+def weights_have_a_scale(draft: Draft) -> Iterator[Problem]:
+    if not (draft.is_whole("outcomes") and draft.is_whole("unit_values")):
+        return
+    valued = {row.outcome for row in draft.unit_values if row.kind in _PEOPLES_VALUE and row.amount > 0}
+    for outcome, code in draft.codes.items():
+        if any(line.kind in _PEOPLES_VALUE and line.amount > 0 for line in value_lines(code, price_base=2013)):
+            valued.add(outcome)
+    for column in ("residents_weight", "national_weight"):
+        weighted = {outcome.id for outcome in draft.outcomes if _gap(outcome) and getattr(outcome, column)}
+        if weighted and not weighted & valued:
+            what = f"{column} isn't used: no outcome with such a weight has an economic or social value"
+            fix = "Give one of them such a value in unit_values, which sets the scale from weights to pounds."
+            yield found("weights-without-scale", what, at=draft.at_table("outcomes"), column=column, fix=fix)
+
+
+def effects_stay_within_the_gap(draft: Draft) -> Iterator[Problem]:
+    """All options at their most places, started as early as they may, against Σ_t gap·(t+1)/horizon."""
+    if draft.settings is None:
+        return
+    horizon = draft.settings.horizon
+    options = {option.id: option for option in draft.options}
+    for outcome in draft.outcomes:
+        gap = abs(_gap(outcome)) * (horizon + 1) / 2
+        effects = [effect for effect in draft.effects if effect.outcome == outcome.id and effect.option in options]
+        units = [units_at_most(effect, options[effect.option], draft.settings) for effect in effects]
+        if gap and abs(sum(units)) > gap:
+            largest = effects[max(range(len(units)), key=lambda i: abs(units[i]))]
+            what = f"the options would change {outcome.id} by {abs(sum(units)):,.0f} over the horizon"
+            what += f", {largest.option} most; from baseline to target it is {gap:,.0f}"
+            fix = "Check the decimal point of change_per_place, and the baseline and target."
+            yield found("effect-beyond-target", what, at=largest.origin, column="change_per_place", fix=fix)
+
+
+def units_at_most(effect: OptionEffect, option: Option, settings: Settings) -> float:
+    """Units of its outcome that a row changes within the horizon, at most places and the earliest start."""
+    change = effect.change_per_place
+    if effect.deadweight is not None:
+        subtract = effect.deadweight_rule == "subtract"
+        change = change - effect.deadweight if subtract else change * (1 - effect.deadweight)
+    change *= effect.affected * effect.engaged * effect.retained * effect.incidents * effect.multiplier
+    first = (option.first_start or settings.first_year) - settings.first_year + effect.lag
+    worked = range(option.length) if effect.year is None else (effect.year - 1,)
+    ages = (age for k in worked for age in range(effect.lasts) if first + k + age < settings.horizon)
+    return option.places_max * change * sum((1 - effect.fade) ** age for age in ages)
+
+
+def _gap(outcome: Outcome) -> float:
+    """From baseline to target; 0 where either is missing."""
+    return 0.0 if outcome.baseline is None or outcome.target is None else outcome.target - outcome.baseline
+
+
+def _is_weighted(outcome: Outcome) -> bool:
+    return bool(outcome.residents_weight or outcome.national_weight)
 
 
 def labels_are_stated(draft: Draft) -> Iterator[Problem]:
@@ -200,5 +259,7 @@ MONEY_CHECKS: tuple[Callable[[Draft], Iterator[Problem]], ...] = (
     only_public_money_has_an_owner,
     trials_are_already_net,
     outcomes_have_a_value,
+    weights_have_a_scale,
+    effects_stay_within_the_gap,
     labels_are_stated,
 )

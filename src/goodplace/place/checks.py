@@ -1,5 +1,6 @@
 """Checks across rows and tables, one function a rule. Money and evidence have theirs in check_money."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 from goodplace.place.defaults import default_budget_class
 from goodplace.place.draft import Draft
 from goodplace.place.prices import format_year
-from goodplace.place.problems import Problem, found, nearest, row_list
+from goodplace.place.problems import Origin, Problem, found, nearest, row_list
 from goodplace.place.settings import Settings
 from goodplace.place.tables import REQUIRED_TABLES, UNIQUE_BY, Budget, Option, Row
 from goodplace.place.unit_values import unit_costs
@@ -48,12 +49,21 @@ def required_tables_are_there(draft: Draft) -> Iterator[Problem]:
 def references_lead_somewhere(draft: Draft) -> Iterator[Problem]:
     for table, column, target in _REFERENCES:
         known = draft.ids(target)
-        for row in draft.rows(table) if known is not None else ():
-            for name in _names(getattr(row, column)):
-                if name not in (known or ()):
-                    what = f"there is no {target[:-1]} “{name}”"
-                    fix = nearest(name, known or ())
-                    yield found(f"dangling-{target[:-1]}", what, at=row.origin, column=column, got=name, fix=fix)
+        for at, name in _references(draft, table, column) if known is not None else ():
+            if name not in (known or ()):
+                what = f"there is no {target[:-1]} “{name}”"
+                fix = nearest(name, known or ())
+                yield found(f"dangling-{target[:-1]}", what, at=at, column=column, got=name, fix=fix)
+
+
+def _references(draft: Draft, table: str, column: str) -> Iterator[tuple[Origin, str]]:
+    """Every name in a column; rows with another cell that can't be read are no reason not to look at this one."""
+    for row in draft.rows(table):
+        yield from ((row.origin, name) for name in _names(getattr(row, column)))
+    read = draft.read_tables.get(table)
+    for at, texts in read.parts if read else ():
+        names = (" ".join(part.split()) for part in re.split("[;,]", texts.get(column, "")))
+        yield from ((at, name) for name in names if name)
 
 
 def ring_fences_lead_somewhere(draft: Draft) -> Iterator[Problem]:

@@ -59,12 +59,12 @@ class Draft:
         return self.raw.tables[table].at() if table in self.raw.tables else Origin(self.raw.source_name, "", 0)
 
     def ids(self, table: str) -> set[str] | None:
-        """Ids that may be referred to, rows set aside included; None when the table can't be read at all."""
+        """Ids that may be referred to, rows set aside included; None when the table is empty or can't be read."""
         read = self.read_tables.get(table)
         if table == "outcomes":
             own = read.ids() if read else set()
             return own | set(unit_costs()) if read is None or read.readable else None
-        return read.ids() if read and read.readable else None
+        return read.ids() if read and read.readable and self.has(table) else None
 
     @cached_property
     def partners(self) -> tuple[Partner, ...]:

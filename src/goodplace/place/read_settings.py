@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from goodplace.place.problems import Origin, Problem, found, nearest
 from goodplace.place.raw import RawTable, Unreadable, is_blank, plain_name
-from goodplace.place.rows import cell_problems, match_headings
+from goodplace.place.rows import cell_problems, late_headings, match_headings
 from goodplace.place.settings import Settings
 
 
@@ -26,6 +26,9 @@ def read_settings(raw: RawTable) -> ReadSettings:
     result = ReadSettings()
     if not raw.header:
         return result
+    late = late_headings("place", raw)
+    if late:
+        return ReadSettings(problems=[late])
     columns = match_headings("place", raw, result.problems)
     for name in ("key", "value"):
         if name not in columns:

@@ -11,13 +11,17 @@ from goodplace.place.problems import Origin, Problem, found, nearest
 from goodplace.place.raw import RawTable, Unreadable, is_blank, plain_name
 from goodplace.place.tables import REQUIRED_TABLES, TABLES, Row
 
+# How far down headings are looked for that are not where they should be.
+_LAST_ROW_OF_HEADINGS = 10
 # Headings people use, and the column that is meant.
 HEADING_ALIASES: Mapping[str, str] = {"class": "budget_class", "from": "from_partner", "to": "to_partner"}
 
 
 @dataclass
 class ReadTable:
-    """The rows of a table that could be read; `set_aside` holds the ids of those that could not.
+    """The rows of a table that could be read; `set_aside` holds the ids of those that could not, "" for no id.
+
+    `parts` holds, for each row set aside, where it is and the text of those of its cells that were not complained of.
 
     `blanks` counts the rows in which a column is blank. A table without a required column is not `readable`.
     """
@@ -25,12 +29,13 @@ class ReadTable:
     rows: list[Row] = field(default_factory=list)
     blanks: dict[str, int] = field(default_factory=dict)
     set_aside: set[str] = field(default_factory=set)
+    parts: list[tuple[Origin, dict[str, str]]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     readable: bool = True
 
     def ids(self) -> set[str]:
         """The ids of all rows that have one, set aside or not."""
-        return {row.id for row in self.rows if hasattr(row, "id")} | self.set_aside
+        return {row.id for row in self.rows if hasattr(row, "id")} | (self.set_aside - {""})
 
 
 def read_table(table: str, raw: RawTable) -> ReadTable:
@@ -38,6 +43,9 @@ def read_table(table: str, raw: RawTable) -> ReadTable:
     model, result = TABLES[table], ReadTable()
     if not raw.header:
         return ReadTable(readable=raw.usable and table not in REQUIRED_TABLES)
+    late = late_headings(table, raw)
+    if late:
+        return ReadTable(readable=False, problems=[late])
     columns = match_headings(table, raw, result.problems)
     result.problems += _missing_columns(model, columns, raw)
     result.readable = not any(problem.code == "missing-column" for problem in result.problems)
@@ -48,6 +56,21 @@ def read_table(table: str, raw: RawTable) -> ReadTable:
         _count_blanks(result, model, values)
         _read_row(result, model, values, raw.at(number))
     return result
+
+
+def late_headings(table: str, raw: RawTable) -> Problem | None:
+    """What is wrong when a title or the like stands above the headings: one problem in place of one a column."""
+    required = {name for name, info in TABLES[table].model_fields.items() if info.is_required()}
+
+    def named(cells: tuple[Any, ...]) -> int:
+        return len(required & {plain_name(cell) for cell in cells})
+
+    for number, cells in raw.rows if 2 * named(raw.header) <= len(required) else ():
+        if number <= _LAST_ROW_OF_HEADINGS and 2 * named(cells) > len(required):
+            what = f"the headings must be the first row, and they are in row {number}"
+            fix = f"Remove what stands above row {number}, or move it to a sheet or file of notes."
+            return found("headings-not-first", what, at=raw.at(raw.header_row), got=raw.header[0] or "", fix=fix)
+    return None
 
 
 def match_headings(table: str, raw: RawTable, problems: list[Problem]) -> dict[str, int]:
@@ -117,13 +140,20 @@ def _count_blanks(result: ReadTable, model: type[Row], values: Mapping[str, Any]
 
 def _read_row(result: ReadTable, model: type[Row], values: dict[str, Any], at: Origin) -> None:
     if Unreadable.CELL in values.values():
-        result.set_aside.add(str(values.get("id")))
+        _set_aside(result, values, at, unread={name for name, value in values.items() if value is Unreadable.CELL})
         return
     try:
         result.rows.append(model(origin=at, **values))
     except ValidationError as error:
-        result.set_aside.add(str(values.get("id")))
+        _set_aside(result, values, at, unread={str(detail["loc"][0]) for detail in error.errors()})
         result.problems += cell_problems(error, model, values, at)
+
+
+def _set_aside(result: ReadTable, values: Mapping[str, Any], at: Origin, *, unread: set[str]) -> None:
+    name = values.get("id", "")
+    result.set_aside.add("" if name is Unreadable.CELL else str(name).strip())
+    texts = {column: value for column, value in values.items() if isinstance(value, str) and column not in unread}
+    result.parts.append((at, texts))
 
 
 def cell_problems(

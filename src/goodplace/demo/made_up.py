@@ -104,6 +104,7 @@ class _Maker:
         for option in self.options:
             self._costs(option)
             self._effects(option)
+        self._leave_room_to_the_targets()
         self._cashable()
         self._budgets()
         self._assumptions()
@@ -197,6 +198,20 @@ class _Maker:
                 }
             )
             self._unit_values(change)
+
+    def _leave_room_to_the_targets(self) -> None:
+        """Baselines and targets so far apart that all options together, at their most, would not get there."""
+        horizon = max(self.years, SHORTEST_HORIZON)
+        most = {option.id: option.places * option.length for option in self.options}
+        for outcome in self.tables["outcomes"]:
+            rows = [row for row in self.tables["option_effects"] if row["outcome"] == outcome["id"]]
+            units = sum(
+                abs(_number(row, "change_per_place")) * most[str(row["option"])] * _number(row, "lasts") for row in rows
+            )
+            baseline = _number(outcome, "baseline")
+            gap = max(baseline - _number(outcome, "target"), _digits(2.4 * units / (horizon + 1), 2))
+            outcome["baseline"] = max(baseline, _digits(2 * gap, 2))
+            outcome["target"] = _number(outcome, "baseline") - gap
 
     def _weights(self) -> list[float]:
         """Weights in whole hundredths, none of them 0, that add up to 1."""
@@ -326,3 +341,8 @@ class _Maker:
             "effects": self.true_effects,
             "cashable": self.true_cashable,
         }
+
+
+def _number(row: Row, column: str) -> float:
+    """A cell that holds a number."""
+    return float(str(row[column]))

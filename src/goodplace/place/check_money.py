@@ -169,21 +169,24 @@ def weights_have_a_scale(draft: Draft) -> Iterator[Problem]:
 
 
 def effects_stay_within_the_gap(draft: Draft) -> Iterator[Problem]:
-    """All options at their most places, started as early as they may, against Σ_t gap·(t+1)/horizon."""
+    """Each option by itself, at its most places and earliest start, against Σ_t gap·(t+1)/horizon.
+
+    Not all options together: rivals would be added up.
+    """
     if draft.settings is None:
         return
     horizon = draft.settings.horizon
-    options = {option.id: option for option in draft.options}
     for outcome in draft.outcomes:
         gap = abs(_gap(outcome)) * (horizon + 1) / 2
-        effects = [effect for effect in draft.effects if effect.outcome == outcome.id and effect.option in options]
-        units = [units_at_most(effect, options[effect.option], draft.settings) for effect in effects]
-        if gap and abs(sum(units)) > gap:
-            largest = effects[max(range(len(units)), key=lambda i: abs(units[i]))]
-            what = f"the options would change {outcome.id} by {abs(sum(units)):,.0f} over the horizon"
-            what += f", {largest.option} most; from baseline to target it is {gap:,.0f}"
-            fix = "Check the decimal point of change_per_place, and the baseline and target."
-            yield found("effect-beyond-target", what, at=largest.origin, column="change_per_place", fix=fix)
+        for option in draft.options if gap else ():
+            effects = [e for e in draft.effects if (e.outcome, e.option) == (outcome.id, option.id)]
+            units = [units_at_most(effect, option, draft.settings) for effect in effects]
+            if abs(sum(units)) > gap:
+                largest = effects[max(range(len(units)), key=lambda i: abs(units[i]))]
+                what = f"{option.id} would by itself change {outcome.id} by {abs(sum(units)):,.0f} over the horizon"
+                what += f"; from baseline to target it is {gap:,.0f}"
+                fix = "Check the decimal point of change_per_place, and the baseline and target."
+                yield found("effect-beyond-target", what, at=largest.origin, column="change_per_place", fix=fix)
 
 
 def units_at_most(effect: OptionEffect, option: Option, settings: Settings) -> float:

@@ -98,7 +98,7 @@ _NOTES = {
     "maybe-double-count": "An option uses two unit costs that may count the same pound for the same people.",
     "outcome-without-value": "An outcome has no value in pounds.",
     "weights-without-scale": "No weighted outcome has an economic or social value, so weights can't be put in pounds.",
-    "effect-beyond-target": "Options would change an outcome by more than the gap from its baseline to its target.",
+    "effect-beyond-target": "An option by itself would change an outcome by more than its baseline is from its target.",
     "stale-price": "A figure is in prices more than ten years old.",
     "label-not-stated": "Rows don't say whether their figure was read, computed, recalled or assumed.",
     "many-partners": "There are more than twelve partners: plan and values can be computed, the deal can't.",

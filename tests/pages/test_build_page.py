@@ -104,6 +104,13 @@ def test_the_school_reads_as_the_sketch_has_it() -> None:
     assert page.weakest[2].why.startswith("over ten years old")
 
 
+def test_a_gain_in_benefit_payments_is_called_so_and_its_owner_pays_from_other_money() -> None:
+    report = report_of("seven-partners")
+    dwp = next(row for row in page_of(report).partners if row.name == "Work and pensions")
+    assert "of it in benefits and taxes" in dwp.why
+    assert "it would pay this from other money" in sentences(report)[2]
+
+
 def test_with_nothing_released_the_page_names_the_outside_money() -> None:
     page = page_of(report_of("school-emotional-learning", 0.0))
     assert page.verdict == "no_deal"

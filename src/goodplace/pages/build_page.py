@@ -155,7 +155,9 @@ def signs(report: Report, i: int) -> tuple[Answer, str]:
             return "undecided", "a group it is in could do better, but by no lawful payments found"
         return "only_with_transfer", f"without it, would do better with {_others(report, objecting[0].group, i)}"
     if deal.own[i] > deal.model.tolerance:
-        return "yes", f"gains {pounds_in_words(float(deal.own[i]))}"
+        benefits = float(report.position.benefits[i])
+        unspendable = f", {pounds_in_words(benefits)} of it in benefits and taxes" if benefits > 0.5 else ""
+        return "yes", f"gains {pounds_in_words(float(deal.own[i]))}{unspendable}"
     return "yes", "neither gains nor loses"
 
 

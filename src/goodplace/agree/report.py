@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 from goodplace.agree.deal import Deal, strike
 from goodplace.agree.splits import SplitRule, split_rules
@@ -74,26 +74,19 @@ def work_out(
     starts = possible_starts(values)
     headline = place.settings.released if released is None else released
 
-    def deal(share: float, view: str, *, every_group: bool) -> Deal:
-        model = cash.model if view == "remit" else PlanModel(Payoffs(values, starts, share))
-        return strike(
-            model,
-            "remit" if view == "remit" else "cash",
-            every_group=every_group,
-            processes=processes,
-            progress=progress,
-        )
+    struck = partial(strike, processes=processes, progress=progress)
 
     _tell(progress, "headline deal", 0, 1)
-    cash = deal(headline, "cash", every_group=True)
-    _check(cash)
+    cash = struck(PlanModel(Payoffs(values, starts, headline)), "cash", every_group=True)
     _tell(progress, "remit view", 0, 1)
-    remit = deal(headline, "remit", every_group=False)
+    remit = struck(cash.model, "remit", every_group=False)
     shares = sorted({*SCENARIOS, headline})
     scenarios = []
     for k, share in enumerate(shares):
         _tell(progress, "released shares", k, len(shares))
-        scenarios.append(cash if share == headline else deal(share, "cash", every_group=False))
+        at = cash if share == headline else struck(PlanModel(Payoffs(values, starts, share)), "cash", every_group=False)
+        scenarios.append(at)
+    _check(cash, remit, *(deal for deal in scenarios if deal is not cash))
     _tell(progress, "staircase", 0, 1)
     position = cash_position(cash.model, cash.chosen)
     splits = split_rules(cash, puts_in=position.puts_in)
@@ -105,8 +98,10 @@ def _tell(progress: Progress | None, what: str, done: int, of: int) -> None:
         progress(what, done, of)
 
 
-def _check(deal: Deal) -> None:
-    """Every plan and proposal shown is checked again by code that knows the rules and not the solver."""
-    wrong = [*verify_plan(deal.model, deal.best), *verify_plan(deal.model, deal.chosen), *verify_proposal(deal)]
+def _check(headline: Deal, *others: Deal) -> None:
+    """Every plan, and the headline's proposal, is checked again by code that knows the rules and not the solver."""
+    wrong = verify_proposal(headline)
+    for deal in (headline, *others):
+        wrong += [*verify_plan(deal.model, deal.best), *verify_plan(deal.model, deal.chosen)]
     if wrong:
         raise InternalError("a check of the answer failed: " + "; ".join(wrong[:5]))

@@ -3,28 +3,17 @@
 import numpy as np
 
 from goodplace.agree.deal import Deal
+from goodplace.agree.figures_deal import percent_key
 from goodplace.agree.report import Report
 from goodplace.pages.sentence import partner_names, year_label
 from goodplace.pages.showing import Shows
-from goodplace.pages.view import Flow, ScenarioRow, Shown, SplitRow, VerdictKind
+from goodplace.pages.view import Flow, ScenarioRow, Shown, SplitRow
 from goodplace.pages.words import listed, pounds_in_words, share
-
-KINDS: dict[str, VerdictKind] = {
-    "holds": "holds",
-    "needs_top_up": "needs_top_up",
-    "no_deal": "no_deal",
-    "nothing_to_do": "nothing_to_do",
-}
 
 
 def scenarios(report: Report, shows: Shows) -> tuple[ScenarioRow, ...]:
     """The verdict at each released share."""
     return tuple(_scenario(report, deal, shows) for deal in report.scenarios)
-
-
-def percent_key(released: float) -> str:
-    """A released share as it stands in figure names: 0.5 → "50"."""
-    return f"{released * 100:.10g}"
 
 
 def _scenario(report: Report, deal: Deal, shows: Shows) -> ScenarioRow:
@@ -33,7 +22,7 @@ def _scenario(report: Report, deal: Deal, shows: Shows) -> ScenarioRow:
         released=share(deal.released_share),
         is_headline=deal.released_share == report.released_share,
         sentence=_scenario_sentence(report, deal),
-        verdict=KINDS[deal.verdict],
+        verdict=deal.verdict,
         verdict_words=_verdict_words(deal),
         net_together=shows.pounds(f"{stem}.net"),
         least_transfer=shows.pounds(f"{stem}.least_transfer"),

@@ -1,7 +1,6 @@
 """From a report to the page: every number is a Figure by name, written out in words. No arithmetic on money here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from goodplace.agree.report import Report
 from goodplace.choose.outcome_values import price_base
@@ -10,8 +9,8 @@ from goodplace.pages.build_plan import lenses, net_by_year, net_by_year_with, op
 from goodplace.pages.sentence import sentences, year_label
 from goodplace.pages.sentence_names import remit_figures, sentence_figures
 from goodplace.pages.showing import Shows
-from goodplace.pages.view import Answer, DealPage, PartnerRow, VerdictKind
-from goodplace.pages.words import name, pounds_in_words, share
+from goodplace.pages.view import Answer, DealPage, PartnerRow, Shown, VerdictKind
+from goodplace.pages.words import name, pounds, pounds_in_words, share
 from goodplace.place.figure import Figure
 from goodplace.place.prices import format_year
 from goodplace.place.result_table import ResultTable
@@ -94,17 +93,6 @@ def _measure(report: Report) -> str:
     )
 
 
-@dataclass(frozen=True)
-class _Named:
-    """Figures of one partner, or of all together, by the end of their name."""
-
-    shows: Shows
-    stem: str
-
-    def __call__(self, end: str, write: Callable[[float], str] | None = None):  # type: ignore[no-untyped-def]
-        return self.shows.pounds(f"{self.stem}.{end}") if write is None else self.shows(f"{self.stem}.{end}", write)
-
-
 def _partner_row(report: Report, shows: Shows, i: int) -> PartnerRow:
     partner = report.place.partners[i]
     answer, why = signs(report, i)
@@ -116,7 +104,9 @@ def _together(shows: Shows) -> PartnerRow:
 
 
 def _row(shows: Shows, stem: str, title: str, *, answer: Answer, why: str) -> PartnerRow:
-    get = _Named(shows, stem)
+    def get(end: str, write: Callable[[float], str] = pounds) -> Shown:
+        return shows(f"{stem}.{end}", write)
+
     return PartnerRow(
         name=title,
         puts_in=get("puts_in"),

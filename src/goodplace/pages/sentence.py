@@ -93,11 +93,17 @@ def _paid_back(report: Report) -> str:
     return f"{back}; break-even for all together is {share(even)}."
 
 
+def moving_partners(report: Report) -> tuple[list[int], list[int]]:
+    """Partners that pay or gain, and those of them that the sentence names: the largest nets, in key order."""
+    net = report.position.net
+    moving = [i for i in range(len(net)) if abs(net[i]) >= 0.5]
+    return moving, sorted(sorted(moving, key=lambda i: (-abs(net[i]), i))[:NAMED_AT_MOST])
+
+
 def _each_partner(report: Report) -> str:
     """Partners that pay or gain, in key order; the largest few where there are many."""
     names, net = partner_names(report), report.position.net
-    moving = [i for i in range(len(names)) if abs(net[i]) >= 0.5]
-    kept = sorted(sorted(moving, key=lambda i: (-abs(net[i]), i))[:NAMED_AT_MOST])
+    moving, kept = moving_partners(report)
     parts = [f"{names[i]} {signed_pounds(float(net[i]))}" for i in kept]
     rest = len(moving) - len(kept)
     more = f", and {rest} more in the table" if rest else ""

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable
 
 from goodplace.agree.report import Report
-from goodplace.pages.sentence import NAMED_AT_MOST
+from goodplace.pages.sentence import moving_partners
 
 
 def sentence_figures(report: Report, figures: Collection[str]) -> tuple[tuple[str, ...], ...]:
@@ -26,10 +26,7 @@ def _known(names: Iterable[str], figures: Collection[str]) -> tuple[str, ...]:
 
 def _of_partners(report: Report) -> list[str]:
     """The partners that the sentence names: the largest nets, in key order."""
-    net = report.position.net
-    moving = [i for i in range(len(net)) if abs(net[i]) >= 0.5]
-    kept = sorted(sorted(moving, key=lambda i: (-abs(net[i]), i))[:NAMED_AT_MOST])
-    names = [f"partner.{report.place.partners[i].id}.net" for i in kept]
+    names = [f"partner.{report.place.partners[i].id}.net" for i in moving_partners(report)[1]]
     if abs(float(report.position.benefits.sum())) < 0.5:
         return names
     return [*names, "together.benefits", "together.break_even_without_benefits"]

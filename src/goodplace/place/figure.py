@@ -12,7 +12,10 @@ How = Literal["", "sum", "difference", "product", "quotient", "shortfall", "larg
 
 @dataclass(frozen=True)
 class Working:
-    """One line of working: what, its value, and the lines it is made from (`how`). Leaves carry their source."""
+    """One line of working: what, its value, and the lines it is made from (`how`). Leaves carry their source.
+
+    `private_to`: ids of the partners whose negotiating position this line gives away; empty where it gives away none.
+    """
 
     text: str
     value: float | None = None
@@ -20,6 +23,7 @@ class Working:
     source: str = ""
     parts: tuple["Working", ...] = ()
     how: How = ""
+    private_to: tuple[str, ...] = ()
 
     def walk(self) -> Iterator["Working"]:
         yield self
@@ -33,7 +37,8 @@ class Figure:
 
     `value` is None when it is not known. `unit` names unit and price base ("£, present value, 2009/10 prices").
     `marks` says what stands behind it that a reader must know (assumed, recalled, stale, defaulted, unknown).
-    `working` recomputes the figure and returns its tree.
+    `working` recomputes the figure and returns its tree. `named`: ids of the partners who may see a figure whose
+    visibility is "partner"; empty otherwise.
     """
 
     name: str
@@ -43,3 +48,4 @@ class Figure:
     working: Callable[[], Working]
     visibility: Visibility = "partners"
     marks: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()

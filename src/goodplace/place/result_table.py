@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from typing import Literal
 
+from goodplace.place.figure import Visibility
+
 CellKind = Literal["text", "money", "number", "share", "year", "count"]
 ResultCell = str | float | int | None
 
@@ -20,7 +22,10 @@ class ResultColumn:
 
 @dataclass(frozen=True)
 class ResultTable:
-    """Rows in a fixed order. `totals` names the columns that a total row adds up (a live formula in the workbook)."""
+    """Rows in a fixed order. `totals` names the columns that a total row adds up (a live formula in the workbook).
+
+    `visibility`: who may have the whole table; one that holds any partner's own position is "partner", for the analyst.
+    """
 
     key: str
     title: str
@@ -28,3 +33,4 @@ class ResultTable:
     rows: tuple[tuple[ResultCell, ...], ...]
     totals: tuple[str, ...] = ()
     note: str = ""
+    visibility: Visibility = "partner"

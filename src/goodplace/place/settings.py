@@ -98,3 +98,46 @@ class Settings(BaseModel):
         default=None,
         blank="none",
     )
+    area_code: Name | None = setting(
+        "ONS code of the area: which rows of the position table are the place's own.",
+        example="E08000009",
+        default=None,
+        blank="no area: no position is shown",
+    )
+    weights_from: Annotated[Literal["outcomes", "best_worst", "conversation"], BeforeValidator(read_word)] = setting(
+        "Where residents' weights come from: the outcomes table, best_worst answers, or the conversation.",
+        example="outcomes",
+        default="outcomes",
+        blank="the outcomes table",
+    )
+    conversation_from: Annotated[Literal["here", "elsewhere"], BeforeValidator(read_word)] = setting(
+        "here, or elsewhere: a conversation held elsewhere is shown, and never weighs anything.",
+        example="here",
+        default="here",
+        blank="here",
+    )
+    smallest_count: Ordinal = setting(
+        "Smallest count of people that is shown; what is smaller is suppressed.",
+        example=10,
+        default=10,
+        blank="10",
+    )
+    kind: Annotated[Literal["place", "worked_example", "made_up"], BeforeValidator(read_word)] = setting(
+        "place (real partners: a deal of theirs may not rest on defaults), worked_example (nobody can sign it, and "
+        "every page says so), or made_up (nobody lives there; it can be signed to try it).",
+        example="place",
+        default="place",
+        blank="place",
+    )
+    delivered_due_months: Ordinal = setting(
+        "Months after a financial year by which what was delivered in it is reported.",
+        example=3,
+        default=3,
+        blank="3",
+    )
+    verified_due_months: Ordinal = setting(
+        "Months after a financial year by which somebody else has verified what was delivered.",
+        example=9,
+        default=9,
+        blank="9",
+    )

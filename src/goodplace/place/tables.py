@@ -501,6 +501,180 @@ class Assumption(Row):
     )
 
 
+# What is optional: what a place knows of itself, and what may stand in the way. The steps say which of it they use.
+
+
+class Published(Row):
+    """A row taken from a publication, or put in its place: where from, of when, and under which licence."""
+
+    date: Name = column("Date of the figure or of its publication, as the source gives it.", example="mid-2024")
+    source: Name = column("Where it comes from.", example="ONS mid-year estimates 2024")
+    licence: Name = column("Licence it may be used under.", example="OGL v3.0")
+
+
+class Fund(Evidenced):
+    """A pot of money one partner holds: what it may be spent on, and what happens to what is left at the year's end."""
+
+    id: Id = column("Short key of the fund.", example="better_care")
+    name: Name = column("Its name.", example="Better Care Fund")
+    partner: Id = column("Partner that holds it.", example="nhs")
+    year: Year = column("Financial year.", example="2027/28")
+    amount: Money = column("Pounds in cash terms.", example=250000, unit="£, cash")
+    purpose: Name | None = column(
+        "What it may be spent on, in words.", example="Discharge from hospital", default=None, blank="not restricted"
+    )
+    carry_over: Annotated[Literal["none", "capped", "free"], Word] = column(
+        "none (what is left lapses), capped, or free.", example="none", default="none", blank="none: it lapses"
+    )
+
+
+class Capacity(Evidenced):
+    """What somebody has to give in a year that is not money: skilled hours, rooms, volunteers."""
+
+    owner: Id = column("Partner that has it.", example="voluntary")
+    resource: Name = column("What it is.", example="Key worker hours")
+    year: Year = column("Financial year.", example="2027/28")
+    unit: Name = column("Its unit.", example="hours", default="units", blank="units")
+    low: Quantity | None = column("Least there may be.", example=800, default=None, blank="not known")
+    mid: Quantity = column("Most likely.", example=1000)
+    high: Quantity | None = column("Most there may be.", example=1200, default=None, blank="not known")
+
+
+class Contract(Row):
+    """A contract in force, and its terms that may stand in the way of an option."""
+
+    id: Id = column("Short key or reference.", example="C-101")
+    buyer: Id = column("Partner that buys.", example="council")
+    supplier: Name = column("Who supplies.", example="A care provider")
+    title: Name = column("What is bought.", example="Home care, north")
+    start: Year | None = column("Financial year it starts in.", example="2025/26", default=None, blank="not known")
+    end: Year | None = column("Financial year it ends in.", example="2028/29", default=None, blank="not known")
+    amount: Money | None = column(
+        "Pounds a year, cash.", example=900000, unit="£ a year, cash", default=None, blank="not known"
+    )
+    restrictive_terms: FreeText | None = column(
+        "Terms that may stand in the way: exclusivity, minimum volume, notice, data.",
+        example="Minimum volume 400 hours a week",
+        default=None,
+        blank="none known",
+    )
+    source: FreeText | None = column("Where this comes from.", example="Register", default=None, blank="not stated")
+
+
+class Agreement(Row):
+    """Something partners need in place before an option can start: data sharing, a delegated power, a building."""
+
+    id: Id = column("Short key.", example="dsa-1")
+    kind: Annotated[Literal["data_sharing", "delegated_power", "building", "other"], Word] = column(
+        "data_sharing, delegated_power, building or other.", example="data_sharing"
+    )
+    title: Name = column("What it is.", example="Sharing of housing and health records")
+    parties: Ids = column("Partners it binds, separated by commas.", example="council, nhs", default=(), blank="none")
+    options: Ids = column("Options that need it, separated by commas.", example="sel", default=(), blank="none")
+    in_place: Annotated[Literal["yes", "no"], Word] = column("yes or no.", example="no")
+    source: FreeText | None = column("Where this comes from.", example="Minute 4", default=None, blank="not stated")
+
+
+class NeedRow(Evidenced):
+    """A need people have, and how many have it where there are no records to count."""
+
+    id: Id = column("Short key of the need.", example="homelessness")
+    name: Name = column("What it is.", example="Homelessness")
+    low: Quantity | None = column("Fewest people.", example=300, unit="people", default=None, blank="not known")
+    mid: Quantity | None = column(
+        "Most likely number of people.",
+        example=400,
+        unit="people",
+        default=None,
+        blank="counted from records; else not known",
+    )
+    high: Quantity | None = column("Most people.", example=520, unit="people", default=None, blank="not known")
+
+
+class CohortRow(Evidenced):
+    """A group of people that options are for, by the needs they have."""
+
+    id: Id = column("Short key; an option names it in its cohort column.", example="multiple_needs")
+    name: Name = column("Who they are.", example="People with three or more needs")
+    needs: Ids = column(
+        "Needs that count, separated by commas.",
+        example="homelessness, substance_use",
+        default=(),
+        blank="none: it can't be counted from records",
+    )
+    at_least: Ordinal | None = column(
+        "How many of these needs a person has at least.", example=2, default=None, blank="all of them"
+    )
+    low: Quantity | None = column("Fewest people.", example=80, unit="people", default=None, blank="not known")
+    mid: Quantity | None = column(
+        "Most likely number of people.",
+        example=120,
+        unit="people",
+        default=None,
+        blank="counted from records; else not known",
+    )
+    high: Quantity | None = column("Most people.", example=150, unit="people", default=None, blank="not known")
+
+
+class StatementRow(Row):
+    """Which outcome a statement of the conversation speaks of: agreement with it then counts for that outcome."""
+
+    statement: Name = column("Id of the statement in the conversation's export.", example="12")
+    outcome: Id = column("Outcome it speaks of.", example="children_in_care")
+    counts: Annotated[Literal["agree", "disagree"], Word] = column(
+        "agree where agreeing asks for the outcome, disagree where disagreeing does.",
+        example="agree",
+        default="agree",
+        blank="agree",
+    )
+
+
+class BestWorst(Row):
+    """One screen of a best-worst survey: what was shown, and what a resident chose as mattering most and least."""
+
+    respondent: Name = column("Who answered, as a number or code that names nobody.", example="r1")
+    shown: Ids = column("Outcomes on the screen, separated by commas.", example="a, b, c, d")
+    best: Id = column("Outcome that matters most.", example="a")
+    worst: Id = column("Outcome that matters least.", example="d")
+
+
+class AreaFact(Published):
+    """A published number about the area: population, deprivation, buildings, charities, prices."""
+
+    id: Id = column("Short key.", example="population")
+    theme: Name = column("What it is about.", example="Population")
+    name: Name = column("What is counted or measured.", example="Residents")
+    area_name: Name | None = column("Area it is of.", example="Trafford", default=None, blank="the place")
+    value: Number = column("The number.", example=235100)
+    unit: Name = column("Its unit.", example="people")
+
+
+class SpendingRow(Published):
+    """What a body spent on a service in a financial year."""
+
+    body: Name = column("Who spent it, by name.", example="Trafford Council")
+    partner: Id | None = column("Partner it is, if it is one.", example="council", default=None, blank="none")
+    service: Name = column("Service.", example="Children's social care")
+    year: Year = column("Financial year.", example="2023/24")
+    amount: Money = column("Pounds, cash; negative for net income.", example=51000000, unit="£, cash")
+
+
+class PositionRow(Published):
+    """One area's value of an outcome indicator in one period."""
+
+    indicator: Id = column("Short key of the indicator.", example="school_readiness")
+    name: Name = column("What is measured.", example="Good level of development at age 5")
+    theme: Name = column("What it is about.", example="Children")
+    area_code: Name = column("ONS code of the area; the place's own is the setting area_code.", example="E08000009")
+    area_name: Name = column("Name of the area.", example="Trafford")
+    period: Name = column("Period, written so that sorting puts the oldest first.", example="2023")
+    value: Number = column("The value.", example=71.2)
+    unit: Name = column("Its unit.", example="%")
+    better: Annotated[Literal["higher", "lower", "neither"], Word] = column(
+        "Which direction is better: higher, lower or neither.", example="higher"
+    )
+
+
 TABLES: Mapping[str, type[Row]] = {
     "place": Setting,
     "partners": Partner,
@@ -514,6 +688,17 @@ TABLES: Mapping[str, type[Row]] = {
     "channels": Channel,
     "remits": Remit,
     "assumptions": Assumption,
+    "funds": Fund,
+    "capacity": Capacity,
+    "contracts": Contract,
+    "agreements": Agreement,
+    "needs": NeedRow,
+    "cohorts": CohortRow,
+    "statements": StatementRow,
+    "best_worst": BestWorst,
+    "area_facts": AreaFact,
+    "spending": SpendingRow,
+    "position": PositionRow,
 }
 REQUIRED_TABLES = ("place", "partners", "options", "option_costs", "option_effects")
 # Columns that identify a row: two rows may not agree in all of them.
@@ -527,4 +712,14 @@ UNIQUE_BY: Mapping[str, tuple[str, ...]] = {
     "cashable": ("partner", "outcome"),
     "channels": ("from_partner", "to_partner", "power"),
     "remits": ("partner", "outcome"),
+    "funds": ("id", "year"),
+    "capacity": ("owner", "resource", "year"),
+    "contracts": ("id",),
+    "agreements": ("id",),
+    "needs": ("id",),
+    "cohorts": ("id",),
+    "statements": ("statement",),
+    "area_facts": ("id", "area_name"),
+    "spending": ("body", "service", "year"),
+    "position": ("indicator", "area_code", "period"),
 }

@@ -1,0 +1,63 @@
+"""A proposal as data: what would be promised if all signed. A run makes one; only signing makes promises.
+
+Money is whole pence, numbers of people are text with a full stop, so that the same proposal is the same bytes.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+PromiseKind = Literal["puts_in", "pays", "gains", "outcome"]
+SCHEMA = "goodplace-proposal-1"
+
+
+@dataclass(frozen=True)
+class Promise:
+    """One promise for one financial year.
+
+    puts_in: `partner` spends `pence` on the plan (cash) · pays: `partner` pays `pence` to `to` by `power` (cash) ·
+    gains: `partner` is to have `pence` released (cash) · outcome: `outcome` changes by `units`, a decimal as text.
+    delivered_due, verified_due: ISO dates by which what was delivered is reported, and checked by somebody else.
+    """
+
+    id: str
+    kind: PromiseKind
+    year: int
+    delivered_due: str
+    verified_due: str
+    partner: str = ""
+    to: str = ""
+    power: str = ""
+    pence: int = 0
+    outcome: str = ""
+    units: str = ""
+    unit: str = ""
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Party:
+    """A partner that must sign for the deal to hold."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """What is put to the partners. `id` is the SHA-256 (64 hex digits) of the rest as RFC 8785 JSON.
+
+    holds: False where nobody can be asked to sign (no deal, nothing to do, worked example between named bodies);
+    then `why_not` says why and there are no parties to sign.
+    """
+
+    id: str
+    place: str
+    status: str
+    parties: tuple[Party, ...]
+    promises: tuple[Promise, ...]
+    holds: bool
+    why_not: str = ""
+    first_year: int = 0
+    released: float = 0.0
+    price_base: int = 0
+    schema: str = SCHEMA

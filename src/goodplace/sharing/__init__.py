@@ -1,0 +1,1 @@
+"""Who may see what, and how small numbers are kept from telling of a person."""

@@ -220,12 +220,27 @@ def test_working_of_the_least_total_names_a_plan_and_weights_that_cover_each_par
     assert any(line.text.startswith("the plan, solved") and line.parts for line in working.walk())
 
 
-def test_nothing_is_public_and_what_is_a_partners_own_is_its_own() -> None:
+def test_what_is_proposed_is_the_partners_and_a_position_is_for_those_it_is_of() -> None:
     found = figures(report("seven-partners"))
+    named = {name: figure.named for name, figure in found.items() if figure.visibility == "partner"}
     assert {figure.visibility for figure in found.values()} == {"partner", "partners"}
-    own = {name for name, figure in found.items() if figure.visibility == "partner"}
-    assert {"partner.nhs.net", "partner.nhs.net_cash.2027/28", "partner.nhs.remit"} <= own
-    assert not {"partner.nhs.walk_away", "partner.nhs.paid", "partner.nhs.remit_walk_away", "together.net"} & own
+    assert named["partner.nhs.walk_away"] == named["partner.nhs.break_even"] == named["split.shapley.nhs"] == ("nhs",)
+    assert named["deal.least_total"] == named["together.walk_away"] == ()
+    shared = {"partner.nhs.net", "partner.nhs.puts_in", "partner.nhs.net_with_proposal", "together.net"}
+    assert not shared & named.keys()
+    assert not {name for name in named if name.startswith(("pay.", "outcome.", "option.", "lens."))}
+    assert not [name for name in found if "walk_away" in name and name not in named]
+
+
+def test_a_working_that_gives_away_what_a_group_could_do_alone_says_whose_position_that_is() -> None:
+    found = figures(report("seven-partners"))
+    for name in ("partner.nhs.walk_away", "together.least_transfer", "deal.least_total", "stair.alone"):
+        lines = list(found[name].working().walk())
+        assert any(line.private_to for line in lines), name
+    (own,) = {line.private_to for line in found["partner.nhs.walk_away"].working().walk() if line.private_to}
+    assert own == ("nhs",)
+    for name in ("partner.nhs.puts_in", "partner.nhs.net", "together.net", "lens.public"):
+        assert not any(line.private_to for line in found[name].working().walk()), name
 
 
 def test_marks_say_what_stands_behind_a_figure() -> None:

@@ -69,12 +69,6 @@ def test_cash_after_payments_has_outside_money_in_it() -> None:
     assert "together.payment_a_year" not in known
 
 
-def test_cash_of_a_partner_after_payments_is_its_own_to_see() -> None:
-    known = found("school-emotional-learning")
-    assert known["partner.school.net_cash_with.2009/10"].visibility == "partner"
-    assert known["together.net_cash_with.2009/10"].visibility == "partners"
-
-
 def test_where_no_money_passes_there_is_no_cash_after_payments() -> None:
     """With everything released the school gains by itself."""
     known = found("school-emotional-learning", 1.0)

@@ -108,7 +108,7 @@ def test_the_head_says_what_it_is_how_sure_and_for_whom() -> None:
     working = Working("all", 7.0, "£, cash", "a.xlsx › partners › row 2")
     head = render(figure_of(working, marks=("stale", "unknown"), seen="partner"), working).splitlines()
     assert head == [
-        "a.b", "A title", "£7, cash", "marks: stale, unknown", "for: the partner itself", "",
+        "a.b", "A title", "£7, cash", "marks: stale, unknown", "for: those whose position it is", "",
         "£7 · all", "     from a.xlsx › partners › row 2",
     ]  # fmt: skip
 

@@ -11,6 +11,7 @@ from goodplace.agree.figures_desk import Desk
 from goodplace.agree.figures_money import partner_figures, together_figures
 from goodplace.agree.figures_plan import lens_figures, option_figures, outcome_figures, stair_figures
 from goodplace.agree.figures_said import after_payments_figures, said_figures
+from goodplace.agree.figures_seen import seen
 from goodplace.agree.report import Report
 from goodplace.place.errors import InputError
 from goodplace.place.figure import Figure
@@ -44,5 +45,5 @@ def figures(report: Report) -> Mapping[str, Figure]:
                 raise InputError(
                     f"{titles} would both be called {figure.name}. Give a partner an id without full stops."
                 )
-            found[figure.name] = figure
+            found[figure.name] = seen(figure, report)
     return found

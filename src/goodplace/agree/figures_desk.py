@@ -12,7 +12,7 @@ from goodplace.agree.workings_groups import account_of
 from goodplace.agree.workings_rows import Account
 from goodplace.choose.best import yearly_cash
 from goodplace.choose.value import Floats
-from goodplace.place.figure import Figure, Visibility, Working
+from goodplace.place.figure import Figure, Working
 from goodplace.place.prices import format_year
 from goodplace.place.tables import Partner
 
@@ -91,8 +91,7 @@ class Desk:
         *,
         unit: str | None = None,
         marks: Marks = (),
-        visibility: Visibility = "partners",
     ) -> Figure:
         """A figure in £ PV unless another unit is given."""
         number = None if value is None else float(value) + 0.0
-        return Figure(name, title, number, self.pounds if unit is None else unit, working, visibility, marks)
+        return Figure(name, title, number, self.pounds if unit is None else unit, working, marks=marks)

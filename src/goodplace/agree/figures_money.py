@@ -30,7 +30,7 @@ from goodplace.agree.workings_steps import total
 from goodplace.agree.workings_years import costs_in_cash, most_in_a_year, payback, payback_year
 from goodplace.choose.plan import lens_value
 from goodplace.choose.value import Floats
-from goodplace.place.figure import Figure, Visibility, Working
+from goodplace.place.figure import Figure, Working
 
 Work = Callable[[], Working]
 WALKING: tuple[tuple[str, Belief, str], ...] = (
@@ -69,7 +69,6 @@ class _Money:
         self.partner = None if i is None else desk.partners[i].id
         self.stem = "together" if i is None else f"partner.{self.partner}"
         self.who = "All together" if i is None else desk.partners[i].name
-        self.seen: Visibility = "partners" if i is None else "partner"
         self.cost_marks = desk.marks(lambda row: row.kind == "cost" and self._mine(row))
         self.saving_marks = desk.marks(lambda row: row.kind in ("fiscal", "transfer") and self._mine(row))
 
@@ -87,7 +86,7 @@ class _Money:
         self, end: str, words: str, value: float | None, working: Work, marks: Marks, unit: str | None = None
     ) -> Figure:
         name, title = f"{self.stem}.{end}", f"{self.who}: {words}"
-        return self.desk.figure(name, title, value, working, unit=unit, marks=marks, visibility=self.seen)
+        return self.desk.figure(name, title, value, working, unit=unit, marks=marks)
 
     def _value(self, by_partner: Floats) -> float:
         return float(by_partner.sum() if self.i is None else by_partner[self.i])
@@ -254,7 +253,7 @@ def _walking_away(desk: Desk, i: int) -> Figures:
     marks = join([desk.all_marks, (DEFAULTED,) if desk.report.place.remits is None else ()])
     title = f"{partner.name}: worth of the plan of the remit view, counting its remit"
     working = partial(interest, account_of(remit, remit.chosen), partner.id, "remit")
-    yield desk.figure(f"{stem}.remit", title, remit.own[i], working, marks=marks, visibility="partner")
+    yield desk.figure(f"{stem}.remit", title, remit.own[i], working, marks=marks)
     title = f"{partner.name}: if it walks away, counting its remit"
     value, working = (
         group_worth(remit, "start_condition", 1 << i),

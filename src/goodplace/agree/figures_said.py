@@ -101,10 +101,8 @@ def after_payments_figures(desk: Desk) -> Figures:
         for t, cash in enumerate(by_year):
             title = f"{who}: {SPENDABLE}, less costs, in {desk.years[t]}, after payments"
             working = partial(net_cash_with, desk.report.cash, proposal, t, i)
-            yield desk.figure(
-                f"{stem}.net_cash_with.{desk.years[t]}", title, cash, working, unit=CASH, marks=marks,
-                visibility="partners" if i is None else "partner",
-            )  # fmt: skip
+            name = f"{stem}.net_cash_with.{desk.years[t]}"
+            yield desk.figure(name, title, cash, working, unit=CASH, marks=marks)
 
 
 def moved_by_year(desk: Desk, proposal: Proposal) -> Floats:

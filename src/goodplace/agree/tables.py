@@ -1,6 +1,7 @@
 """Everything a run worked out, as tables: what the workbook, the CSVs and the end of the page print."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from goodplace.agree.evidence_tables import (
     assumptions_table,
@@ -44,10 +45,27 @@ TABLES_OF_A_REPORT = (
     defaults_table,
 )
 
+# What all partners may have whole. The others hold positions of single partners, and are for whoever prepares the run.
+SHARED = (
+    "years",
+    "payments",
+    "options",
+    "outcomes",
+    "lenses",
+    "money_by_class",
+    "value",
+    "unit_values",
+    "sources",
+    "cashable",
+    "assumptions",
+    "defaults",
+)
+
 
 def result_tables(report: Report, *, notes: Sequence[Problem] = ()) -> tuple[ResultTable, ...]:
     """Every table of a report, in the order they are shown; `notes` are those of the check of the place.
 
     Money is in pence, cash view, at the headline share. Rows are in key order, so that equal places give equal tables.
     """
-    return (*(table(report) for table in TABLES_OF_A_REPORT), notes_table(notes))
+    tables = (*(table(report) for table in TABLES_OF_A_REPORT), notes_table(notes))
+    return tuple(replace(table, visibility="partners") if table.key in SHARED else table for table in tables)

@@ -6,6 +6,7 @@ less can satisfy them all.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,6 +40,12 @@ def group_title(deal: Deal, mask: int) -> str:
     return " + ".join(name for i, name in enumerate(names) if mask >> i & 1)
 
 
+def ids_in(deal: Deal, mask: int) -> tuple[str, ...]:
+    """Ids of the members of a group."""
+    partners = deal.model.payoffs.values.place.partners
+    return tuple(partner.id for i, partner in enumerate(partners) if mask >> i & 1)
+
+
 def group_value(deal: Deal, belief: Belief, mask: int) -> Working:
     """v(S): the most a group can have without the others, under one belief about them."""
     account = account_of(deal, None)
@@ -46,11 +53,11 @@ def group_value(deal: Deal, belief: Belief, mask: int) -> Working:
         return Working("nobody to leave: by itself it can still do nothing", 0.0, account.pounds)
     own = _worth_of_plan(deal, mask, to=mask, text="by its own best plan")
     if belief == "start_condition":
-        return Working(f"{group_title(deal, mask)} without the rest: {SOLVED[belief]}", own.value, own.unit,
-                       parts=own.parts, how=own.how)  # fmt: skip
+        return replace(own, text=f"{group_title(deal, mask)} without the rest: {SOLVED[belief]}")
     rest = deal.values[belief].coalitions.everyone - mask
     spill = _worth_of_plan(deal, rest, to=mask, text=f"from what {group_title(deal, rest)} would then do")
-    return total(f"{group_title(deal, mask)} without the rest: {SOLVED[belief]}", [own, spill], unit=account.pounds)
+    text = f"{group_title(deal, mask)} without the rest: {SOLVED[belief]}"
+    return replace(total(text, [own, spill], unit=account.pounds), private_to=ids_in(deal, mask))
 
 
 def _worth_of_plan(deal: Deal, mask: int, *, to: int, text: str) -> Working:
@@ -60,7 +67,8 @@ def _worth_of_plan(deal: Deal, mask: int, *, to: int, text: str) -> Working:
     worth = [interest(account, partner.id, deal.view) for i, partner in enumerate(partners) if to >> i & 1]
     starts = [remark(option_title(account, start)) for start in account.ledger.started]
     plan = remark("the plan, solved for the most its members can have together", *starts or [remark("nothing")])
-    return Working(text, sum(w.value or 0.0 for w in worth), account.pounds, parts=(plan, *worth), how="sum")
+    value = sum(w.value or 0.0 for w in worth)
+    return Working(text, value, account.pounds, parts=(plan, *worth), how="sum", private_to=ids_in(deal, mask))
 
 
 def best_of_group(deal: Deal, mask: int) -> Plan | None:
@@ -120,7 +128,7 @@ def binding_groups(deal: Deal, belief: Belief, split: Floats, masks: Iterable[in
     for mask in found[:SHOWN]:
         alone = Working("could have by itself", group_worth(deal, belief, mask), account.pounds)
         offered = Working("is offered", sum(float(p) for i, p in enumerate(split) if mask >> i & 1), account.pounds)
-        lines.append(remark(group_title(deal, mask), alone, offered))
+        lines.append(replace(remark(group_title(deal, mask), alone, offered), private_to=ids_in(deal, mask)))
     if len(found) > SHOWN:
         lines.append(remark(f"and {len(found) - SHOWN} more"))
     return remark("groups that have no more than they could have by themselves", *lines)

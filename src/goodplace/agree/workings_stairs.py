@@ -1,5 +1,7 @@
 """The working of the staircase: the plan of each step solved again, its worth worked out from the rows."""
 
+from dataclasses import replace
+
 from goodplace.agree.deal import Deal
 from goodplace.agree.staircase import best_lifted, lifted_places
 from goodplace.agree.workings_groups import account_of, best_of_group
@@ -36,7 +38,10 @@ def mandate_worth(deal: Deal, plan: Plan | None) -> Working:
 def _alone(deal: Deal) -> Working:
     account = account_of(deal, None)
     parts = [
-        total(partner.name, [mandate_worth(deal, best_of_group(deal, 1 << i))], unit=account.pounds)
+        replace(
+            total(partner.name, [mandate_worth(deal, best_of_group(deal, 1 << i))], unit=account.pounds),
+            private_to=(partner.id,),
+        )
         for i, partner in enumerate(account.place.partners)
     ]
     return total("what each does by itself, added up", parts, unit=account.pounds)

@@ -5,6 +5,7 @@ A part without a value is a remark. Nothing here knows what the numbers mean.
 
 import math
 from collections.abc import Iterable
+from dataclasses import replace
 
 from goodplace.place.figure import Working
 
@@ -19,7 +20,7 @@ def total(text: str, parts: Iterable[Working], *, unit: str) -> Working:
     lines = tuple(parts)
     if len(lines) == 1 and lines[0].value is not None:
         only = lines[0]
-        return Working(f"{text} · {only.text}", only.value, unit, only.source, only.parts, only.how)
+        return replace(only, text=f"{text} · {only.text}", unit=unit)
     return Working(text, math.fsum(_values(lines)), unit, parts=lines, how="sum" if lines else "")
 
 
@@ -56,9 +57,9 @@ def largest(text: str, parts: Iterable[Working], *, unit: str) -> Working:
 def cut(line: Working, *, depth: int) -> Working:
     """The line with no more than `depth` levels beneath it."""
     if depth <= 0:
-        return Working(line.text, line.value, line.unit, line.source)
+        return replace(line, parts=(), how="")
     parts = tuple(cut(part, depth=depth - 1) for part in line.parts)
-    return Working(line.text, line.value, line.unit, line.source, parts, line.how)
+    return replace(line, parts=parts)
 
 
 def _difference(parts: tuple[Working, ...]) -> float:

@@ -9,7 +9,7 @@ from goodplace.place.figure import Figure, How, Working
 
 WIDTH, NARROWEST = 110, 40
 SEEN_BY = {
-    "partner": "the partner itself",
+    "partner": "those whose position it is",
     "partners": "the partners, none else",
     "committee": "the committee",
     "public": "anybody",

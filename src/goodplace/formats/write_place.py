@@ -12,7 +12,9 @@ from pathlib import Path
 import xlsxwriter
 
 from goodplace.place.cells import as_kept
-from goodplace.place.columns import columns_of
+from goodplace.place.columns import columns_of, kind_of
+from goodplace.place.prices import format_year
+from goodplace.place.settings import Settings
 from goodplace.place.tables import TABLES
 
 RawRow = Mapping[str, object]
@@ -41,6 +43,32 @@ def write_place(tables: Mapping[str, Sequence[RawRow]], path: Path) -> Path:
     return path
 
 
+def write_place_folder(tables: Mapping[str, Sequence[RawRow]], folder: Path) -> None:
+    """Write raw rows as one CSV a table, made for people and for version control; other files in it are left alone.
+
+    Columns stand in declared order, lines end in LF, text is UTF-8. A year given as a whole number (2027) is written
+    2027/28, ids in a list are joined by commas, 5.0 is written 5. Equal rows give equal bytes.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, rows in tables.items():
+        years = _years_of(name)
+        written = [{column: _as_written(row, column, years) for column in row} for row in rows]
+        (folder / f"{name}.csv").write_bytes(_csv(_columns_in_use(name, rows), written, line_end="\n"))
+
+
+def _years_of(table: str) -> set[str]:
+    """Columns, or settings, that hold a financial year."""
+    columns = Settings.model_fields if table == "place" else columns_of(table) if table in TABLES else {}
+    return {name for name, info in columns.items() if kind_of(info) == "financial year"}
+
+
+def _as_written(row: RawRow, column: str, years: set[str]) -> object:
+    value, name = row[column], row.get("key") if column == "value" else column
+    if isinstance(value, int) and not isinstance(value, bool) and name in years:
+        return format_year(value)
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
 def _columns_in_use(table: str, rows: Sequence[RawRow]) -> list[str]:
     """The columns in use, in the order of the schema; then any that the schema doesn't know."""
     used = {column: None for row in rows for column in row}
@@ -60,9 +88,9 @@ def _plain(value: object) -> str | float | int | None:
     raise TypeError(f"A cell holds text, a number or ids, not {type(value).__name__}.")
 
 
-def _csv(columns: Sequence[str], rows: Sequence[RawRow]) -> bytes:
+def _csv(columns: Sequence[str], rows: Sequence[RawRow], *, line_end: str = "\r\n") -> bytes:
     text = io.StringIO(newline="")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator=line_end)
     writer.writerow(columns)
     for row in rows:
         cells = [_plain(row.get(column)) for column in columns]

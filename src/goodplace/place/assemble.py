@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from typing import Any, TypeVar
 
@@ -10,25 +10,40 @@ from goodplace.place.check_money import MONEY_CHECKS
 from goodplace.place.checks import CHECKS
 from goodplace.place.defaulted import defaulted
 from goodplace.place.draft import Draft, draft_of
-from goodplace.place.place import Place
+from goodplace.place.place import FIELD_OF, Defaulted, Place
 from goodplace.place.problems import Problem, ProblemsFound
 from goodplace.place.raw import RawPlace
-from goodplace.place.tables import Assumption, Row
+from goodplace.place.settings import Settings
+from goodplace.place.tables import (
+    TABLES,
+    Agreement,
+    AreaFact,
+    Assumption,
+    BestWorst,
+    Capacity,
+    CohortRow,
+    Contract,
+    Fund,
+    NeedRow,
+    PositionRow,
+    Row,
+    SpendingRow,
+    StatementRow,
+)
 
 R = TypeVar("R", bound=Row)
-_HASHED = (
-    "partners",
-    "options",
-    "costs",
-    "effects",
-    "outcomes",
-    "unit_values",
-    "budgets",
-    "cashable",
-    "channels",
-    "remits",
-    "assumptions",
+# Tables and settings that came later: they count in the hash of a place only where they say something.
+_LATER_TABLES = (
+    *("funds", "capacity", "contracts", "agreements", "needs", "cohorts", "statements", "best_worst"),
+    *("area_facts", "spending", "position"),
 )
+_LATER_SETTINGS = (
+    *("area_code", "weights_from", "conversation_from", "smallest_count", "kind"),
+    *("delivered_due_months", "verified_due_months"),
+)
+
+
+_FIRST = ("id", "partner", "option", "outcome", "from_partner", "payer", "year")
 
 
 def assemble(raw: RawPlace) -> tuple[Place, tuple[Problem, ...]]:
@@ -56,7 +71,18 @@ def _place(draft: Draft) -> Place:
         cashable=_in_order(draft.cashable),
         channels=_in_order(draft.channels) if draft.has("channels") else None,
         remits=_in_order(draft.remits) if draft.has("remits") else None,
-        assumptions=_in_order([row for row in draft.rows("assumptions") if isinstance(row, Assumption)]),
+        assumptions=_in_order(draft.rows_as("assumptions", Assumption)),
+        funds=_in_order(draft.rows_as("funds", Fund)),
+        capacity=_in_order(draft.rows_as("capacity", Capacity)),
+        contracts=_in_order(draft.rows_as("contracts", Contract)),
+        agreements=_in_order(draft.rows_as("agreements", Agreement)),
+        needs=_in_order(draft.rows_as("needs", NeedRow)),
+        cohorts=_in_order(draft.rows_as("cohorts", CohortRow)),
+        statements=_in_order(draft.rows_as("statements", StatementRow)),
+        best_worst=_in_order(draft.rows_as("best_worst", BestWorst)),
+        area_facts=_in_order(draft.rows_as("area_facts", AreaFact)),
+        spending=_in_order(draft.rows_as("spending", SpendingRow)),
+        position=_in_order(draft.rows_as("position", PositionRow)),
         defaulted=defaulted(draft),
         source_name=draft.raw.source_name,
         setting_origins=draft.read_settings.origins,
@@ -66,22 +92,52 @@ def _place(draft: Draft) -> Place:
 
 def _in_order(rows: Iterable[R]) -> tuple[R, ...]:
     """Rows by id, or by what they belong to, and then by everything else: never by where they stood in the file."""
-    return tuple(sorted(rows, key=_order))
+    listed = list(rows)
+    if not listed:
+        return ()
+    names = [name for name in type(listed[0]).model_fields if name != "origin"]
+    first = [name for name in _FIRST if name in names]
+    in_turn = [*first, *(name for name in names if name not in first)]
+    return tuple(sorted(listed, key=lambda row: _order(row, in_turn)))
 
 
-def _order(row: Row) -> tuple[tuple[bool, Any], ...]:
-    values = row.model_dump()
-    first = [name for name in ("id", "partner", "option", "outcome", "from_partner", "payer", "year") if name in values]
-    names = [*first, *(name for name in values if name not in first)]
-    return tuple((values[name] is not None, values[name]) for name in names)
+def _order(row: Row, names: Sequence[str]) -> list[tuple[bool, Any]]:
+    return [(value is not None, value) for value in (getattr(row, name) for name in names)]
 
 
 def content_hash(place: Place) -> str:
     """SHA-256 of the settings, the rows in order and what was defaulted; where a row stood doesn't count."""
-    content: dict[str, Any] = {"settings": place.settings.model_dump()}
-    content["defaulted"] = [asdict(record) for record in place.defaulted]
-    for name in _HASHED:
-        rows: Sequence[Row] | None = getattr(place, name)
-        content[name] = None if rows is None else [row.model_dump() for row in rows]
+    said = {key for key in _LATER_SETTINGS if getattr(place.settings, key) != Settings.model_fields[key].default}
+    unsaid = {key for key in _LATER_SETTINGS if key not in said}
+    content: dict[str, Any] = {"settings": place.settings.model_dump(exclude=unsaid)}
+    content["defaulted"] = [asdict(record) for record in place.defaulted if not _came_later(record)]
+    for table in TABLES:
+        if table != "place" and (table not in _LATER_TABLES or place.rows_of(table)):
+            content[FIELD_OF.get(table, table)] = _content(place, table)
+    return _digest(content)
+
+
+def tables_hash(place: Place, tables: Sequence[str]) -> str:
+    """SHA-256 of the rows of these tables only; "place" means the settings. The same for any order of rows or names.
+
+    Tells a step whether anything it reads has changed. Raises KeyError for a name that is no table.
+    """
+    return _digest({table: _content(place, table) for table in tables})
+
+
+def _content(place: Place, table: str) -> object:
+    """What a table holds, as JSON can write it; None for a table that is absent and whose defaults then hold."""
+    if table == "place":
+        return place.settings.model_dump()
+    rows = place.rows_of(table)
+    is_absent = table in TABLES and getattr(place, FIELD_OF.get(table, table)) is None
+    return None if is_absent else [row.model_dump() for row in rows]
+
+
+def _came_later(record: Defaulted) -> bool:
+    return record.table in _LATER_TABLES or (record.table == "place" and record.column in _LATER_SETTINGS)
+
+
+def _digest(content: Mapping[str, object]) -> str:
     text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode("utf-8")).hexdigest()

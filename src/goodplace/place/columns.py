@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal, Union, get_args, get_origin
 from pydantic import BeforeValidator
 from pydantic.fields import FieldInfo
 
-from goodplace.place.tables import TABLES, Evidenced
+from goodplace.place.tables import TABLES, Evidenced, Published
 
 _KINDS = {
     "read_name": "text",
@@ -30,7 +30,7 @@ _KINDS = {
 def columns_of(table: str) -> dict[str, FieldInfo]:
     """The columns of a table in the order of its sheet: what a row says, and then the evidence for it."""
     model = TABLES[table]
-    last = [name for name in Evidenced.model_fields if issubclass(model, Evidenced)]
+    last = [name for base in (Evidenced, Published) if issubclass(model, base) for name in base.model_fields]
     names = [name for name in model.model_fields if name not in ("origin", *last)]
     return {name: model.model_fields[name] for name in (*names, *last) if name != "origin"}
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import cast
+from typing import TypeVar, cast
 
 from goodplace.place.problems import Origin
 from goodplace.place.raw import RawPlace
@@ -27,6 +27,8 @@ from goodplace.place.tables import (
 )
 from goodplace.place.unit_values import unit_costs
 
+R = TypeVar("R", bound=Row)
+
 
 @dataclass(frozen=True)
 class Draft:
@@ -44,6 +46,10 @@ class Draft:
     def rows(self, table: str) -> Sequence[Row]:
         """The rows of a table as they stand in the file; none when it isn't there."""
         return self.read_tables[table].rows if table in self.read_tables else ()
+
+    def rows_as(self, table: str, kind: type[R]) -> tuple[R, ...]:
+        """The rows of a table, told what kind they are."""
+        return cast(tuple[R, ...], tuple(self.rows(table)))
 
     def has(self, table: str) -> bool:
         """Whether a table is there and has rows: an empty one counts as left out."""

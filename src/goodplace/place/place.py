@@ -7,18 +7,35 @@ from functools import cached_property
 from goodplace.place.problems import Origin
 from goodplace.place.settings import Settings
 from goodplace.place.tables import (
+    TABLES,
+    Agreement,
+    AreaFact,
     Assumption,
+    BestWorst,
     Budget,
+    Capacity,
     Cashable,
     Channel,
+    CohortRow,
+    Contract,
+    Fund,
+    NeedRow,
     Option,
     OptionCost,
     OptionEffect,
     Outcome,
     Partner,
+    PositionRow,
     Remit,
+    Row,
+    Setting,
+    SpendingRow,
+    StatementRow,
     UnitValue,
 )
+
+# Fields that are called otherwise than their table.
+FIELD_OF = {"option_costs": "costs", "option_effects": "effects"}
 
 
 @dataclass(frozen=True, order=True)
@@ -52,10 +69,34 @@ class Place:
     channels: tuple[Channel, ...] | None = None
     remits: tuple[Remit, ...] | None = None
     assumptions: tuple[Assumption, ...] = ()
+    funds: tuple[Fund, ...] = ()
+    capacity: tuple[Capacity, ...] = ()
+    contracts: tuple[Contract, ...] = ()
+    agreements: tuple[Agreement, ...] = ()
+    needs: tuple[NeedRow, ...] = ()
+    cohorts: tuple[CohortRow, ...] = ()
+    statements: tuple[StatementRow, ...] = ()
+    best_worst: tuple[BestWorst, ...] = ()
+    area_facts: tuple[AreaFact, ...] = ()
+    spending: tuple[SpendingRow, ...] = ()
+    position: tuple[PositionRow, ...] = ()
     defaulted: tuple[Defaulted, ...] = ()
     source_name: str = ""
     content_hash: str = ""
     setting_origins: dict[str, Origin] = field(default_factory=dict)
+
+    def rows_of(self, table: str) -> tuple[Row, ...]:
+        """The rows of any table of TABLES, in key order; none when it is absent. "place": every setting that was given.
+
+        Raises KeyError for a name that is no table.
+        """
+        if table == "place":
+            given = sorted(self.setting_origins.items())
+            return tuple(Setting(origin=at, key=key, value=str(getattr(self.settings, key))) for key, at in given)
+        if table not in TABLES:
+            raise KeyError(table)
+        rows: tuple[Row, ...] | None = getattr(self, FIELD_OF.get(table, table))
+        return rows or ()
 
     @cached_property
     def partner_index(self) -> dict[str, int]:

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from goodplace.formats import atomic
-from goodplace.formats.atomic import MARKER, SCHEMA, refuse_what_cannot_be_replaced, replace_folder
+from goodplace.formats.atomic import MARKER, SCHEMA, SITE, refuse_what_cannot_be_replaced, replace_folder
 from goodplace.place.errors import InputError
 
 
@@ -82,6 +82,45 @@ def test_a_file_put_into_a_result_of_ours_is_not_lost(out: Path) -> None:
     (out / "my notes.docx").write_text("mine")
     assert "my notes.docx" in str(refused(out, result("second")))
     assert (out / "my notes.docx").read_text() == "mine"
+
+
+def site(text: str, *, pages: tuple[str, ...]) -> dict[str, bytes]:
+    names = [SITE.name, "index.html", *(f"{page}/index.html" for page in pages)]
+    marker = json.dumps({"schema": SITE.schema, "files": names}).encode()
+    return {SITE.name: marker} | dict.fromkeys(names[1:], text.encode())
+
+
+def nested(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_a_site_of_folders_in_folders_is_replaced_whole_too(out: Path) -> None:
+    replace_folder(out, site("first", pages=("needs", "explain/a", "explain/b")), marker=SITE)
+    replace_folder(out, site("second", pages=("needs", "explain/b")), marker=SITE)
+    assert nested(out) == site("second", pages=("needs", "explain/b"))
+    assert sorted(path.name for path in out.rglob("*") if path.is_dir()) == ["b", "explain", "needs"]
+    assert beside(out) == ["out"]
+
+
+@pytest.mark.parametrize("stranger", ["explain/a/notes.txt", "explain/letters/", "mine/", ".git/", "needs/.git/"])
+def test_what_somebody_put_into_a_site_is_not_lost_however_deep(stranger: str, out: Path) -> None:
+    replace_folder(out, site("first", pages=("needs", "explain/a")), marker=SITE)
+    path = out / stranger
+    (path / "kept.txt" if stranger.endswith("/") else path).parent.mkdir(parents=True, exist_ok=True)
+    (path / "kept.txt" if stranger.endswith("/") else path).write_text("mine")
+    before = nested(out)
+    with pytest.raises(InputError) as found:
+        replace_folder(out, site("second", pages=("needs",)), marker=SITE)
+    assert found.value.code == "not-our-folder"
+    assert stranger.rstrip("/") in str(found.value)
+    assert nested(out) == before
+
+
+def test_a_result_is_not_replaced_by_a_site_nor_a_site_by_a_result(out: Path) -> None:
+    replace_folder(out, result("first"))
+    with pytest.raises(InputError):
+        replace_folder(out, site("second", pages=()), marker=SITE)
+    assert contents(out) == result("first")
 
 
 @pytest.mark.parametrize("where", ["out", "out/deeper"])
@@ -172,7 +211,7 @@ def test_a_swap_that_fails_in_its_second_step_brings_the_result_of_before_back(
 RUN = """
 import json, sys
 from pathlib import Path
-from goodplace.formats.atomic import MARKER, SCHEMA, refuse_what_cannot_be_replaced, replace_folder
+from goodplace.formats.atomic import MARKER, SCHEMA, SITE, refuse_what_cannot_be_replaced, replace_folder
 text, out, times = sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])
 names = [f"table{n}.csv" for n in range(60)]
 marker = json.dumps({"schema": SCHEMA, "files": [MARKER, *names], "text": text}).encode()

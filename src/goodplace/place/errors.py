@@ -22,6 +22,7 @@ ERROR_CODES: Mapping[str, str] = {
     "too-many-partners": "There are more partners than a deal can be worked out for.",
     "table-size": "A table of groups doesn't have one value for each group of partners.",
     "demo_size": "A made-up place can't have that size or seed.",
+    "truth-in-place": "What is really so of made-up people would be written into the place itself.",
     "json": "A game isn't JSON, or not of the kind expected.",
     "kind": "The kind of a game is neither value nor cost.",
     "players": "A game doesn't say who its players are.",
@@ -33,6 +34,7 @@ ERROR_CODES: Mapping[str, str] = {
     "duplicate-group": "A group has two values.",
     "missing-group": "A group has no value.",
     "value": "The value of a group isn't an ordinary number, or that of the empty group isn't 0.",
+    "database": "The address of the database can't be read, or the database can't be used.",
 }
 
 

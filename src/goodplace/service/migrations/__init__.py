@@ -1,0 +1,1 @@
+"""How the database of the service came to be, step by step."""

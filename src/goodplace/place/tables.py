@@ -656,7 +656,7 @@ class SpendingRow(Published):
     partner: Id | None = column("Partner it is, if it is one.", example="council", default=None, blank="none")
     service: Name = column("Service.", example="Children's social care")
     year: Year = column("Financial year.", example="2023/24")
-    amount: Money = column("Pounds, cash; negative for net income.", example=51000000, unit="£, cash")
+    amount: Number = column("Pounds, cash; negative for net income.", example=51000000, unit="£, cash")
 
 
 class PositionRow(Published):

@@ -6,6 +6,7 @@ import io
 import zlib
 from pathlib import Path
 
+from goodplace.formats.place_folder import csv_title
 from goodplace.formats.workbook import LARGEST_PART, unknown_sheet
 from goodplace.place.problems import Origin, Problem, found
 from goodplace.place.raw import MOST_ROWS, RawPlace, RawTable, is_blank, table_named
@@ -25,17 +26,12 @@ def read_csv_folder(folder: Path) -> RawPlace:
     """Read every CSV in a folder; other files in it are left alone."""
     tables: dict[str, RawTable] = {}
     problems: list[Problem] = []
+    folder = folder if folder.name else folder.absolute()  # "." has no name to say where a problem is
     for path in sorted(folder.iterdir()):
-        title = _title(path)
+        title = csv_title(path)
         if title is not None:
             _read_file(path, title, tables, problems)
     return RawPlace(folder.name, tables, tuple(problems))
-
-
-def _title(path: Path) -> str | None:
-    name = path.name.lower()
-    ending = next((ending for ending in (".csv", ".csv.gz") if name.endswith(ending)), None)
-    return path.name[: -len(ending)] if ending and path.is_file() and not name.startswith(".") else None
 
 
 def _read_file(path: Path, title: str, tables: dict[str, RawTable], problems: list[Problem]) -> None:

@@ -1,8 +1,10 @@
 """One way in for a place, whatever it is kept in."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from goodplace.formats.csv_folder import read_csv_folder
+from goodplace.formats.place_folder import place_folder
 from goodplace.formats.workbook import read_workbook
 from goodplace.place.assemble import assemble
 from goodplace.place.place import Place
@@ -28,28 +30,39 @@ _SAVE_AS = "Open it in a spreadsheet program and save it as an Excel workbook (.
 
 
 def read_place(path: Path) -> tuple[Place, tuple[Problem, ...]]:
-    """Read and check a workbook, or a folder of CSVs; returns the place and the notes on it.
+    """Read and check the tables of a place: of a folder of CSVs, a folder with one workbook, or a workbook alone.
+
+    Returns the place and the notes on it. Records and a conversation beside the tables are not looked into.
 
     Raises ProblemsFound, holding every problem at once, when any of them is an error.
     """
     raw = read_raw(path)
     if not raw.tables:
-        raise ProblemsFound([*raw.problems, _no_table(raw, path)])
+        raise ProblemsFound([*raw.problems, _no_table(raw)])
     return assemble(raw)
 
 
 def read_raw(path: Path) -> RawPlace:
     """The tables as they were written, unchecked. Raises ProblemsFound when there is nothing that can be read."""
     try:
-        if path.is_dir():
-            return read_csv_folder(path)
-        _refuse_what_is_no_workbook(path)
-        return read_workbook(path)
+        folder = place_folder(path)
+        raw = _read_tables(folder.tables)
+        if path.is_dir() and folder.tables != path:
+            beside = read_csv_folder(path).problems  # CSVs beside a workbook: notes, or names nobody knows
+            raw = replace(raw, problems=(*raw.problems, *beside))
+        return replace(raw, has_conversation=folder.conversation is not None)
     except FileNotFoundError as error:
         raise _refusal(path, "file-not-found", "there is no file or folder of this name", _near(path)) from error
     except OSError as error:
         what = f"it can't be read: {error.strerror or error}"
         raise _refusal(path, "file-unreadable", what, "Ask whoever owns the file.") from error
+
+
+def _read_tables(path: Path) -> RawPlace:
+    if path.is_dir():
+        return read_csv_folder(path)
+    _refuse_what_is_no_workbook(path)
+    return read_workbook(path)
 
 
 def _refuse_what_is_no_workbook(path: Path) -> None:
@@ -93,7 +106,8 @@ def _near(path: Path) -> str:
     return nearest(path.name, names) if names else "Check the name; goodplace init writes a workbook to start from."
 
 
-def _no_table(raw: RawPlace, path: Path) -> Problem:
-    what = "none of its sheets is a table" if path.is_file() else "there is no CSV of a table in this folder"
+def _no_table(raw: RawPlace) -> Problem:
+    in_workbook = raw.source_name.lower().endswith(".xlsx")
+    what = "none of its sheets is a table" if in_workbook else "there is no CSV of a table in this folder"
     fix = f"Name the tables {', '.join(REQUIRED_TABLES)}; goodplace init writes a workbook to start from."
     return found("no-table", what, at=Origin(raw.source_name, "", 0), fix=fix)

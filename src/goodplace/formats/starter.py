@@ -89,6 +89,7 @@ STARTER_NOTES = (
     "Which sheets are needed",
     "Needed: place, partners, options, option_costs, option_effects.",
     "The grey sheets may stay empty. What holds then is marked beside the figures on the page.",
+    "More sheets may be added, such as cohorts, position and spending: see “Build a place folder” in the docs.",
     "",
     "What an outcome is",
     "A code of the Unit Cost Database (such as HE4.0), which says what one unit is worth and to whom,",

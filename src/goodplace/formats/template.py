@@ -12,6 +12,7 @@ from goodplace.formats.starter import STARTER_NOTES, STARTER_TABLES
 from goodplace.formats.write_place import FIXED_TIME, PLAIN_TEXT, RawRow, write_cell
 from goodplace.place.columns import columns_of, in_words, kind_of, words_of
 from goodplace.place.errors import InputError
+from goodplace.place.place import LATER_TABLES
 from goodplace.place.settings import Settings
 from goodplace.place.tables import REQUIRED_TABLES, TABLES
 
@@ -48,7 +49,7 @@ def template() -> bytes:
         "title": book.add_format({"bold": True, "font_size": 14}),
     }
     _write_notes(book, formats)
-    for table in TABLES:
+    for table in (table for table in TABLES if table not in LATER_TABLES):
         _write_table(book, table, STARTER_TABLES.get(table, ()), formats)
     book.get_worksheet_by_name("place").activate()
     book.close()
@@ -61,6 +62,13 @@ def _write_notes(book: Any, formats: Mapping[str, Any]) -> None:
     for line, text in enumerate(STARTER_NOTES):
         is_title = bool(text) and (line == 0 or not STARTER_NOTES[line - 1])
         sheet.write_string(line, 0, text, formats["title"] if is_title else None)
+    # The drop-down of settings takes its words from here: written out they are longer than a drop-down may be.
+    sheet.set_column(1, 1, 24)
+    sheet.set_column(2, 2, 110)
+    sheet.write_string(0, 1, "Settings", formats["title"])
+    for line, (name, info) in enumerate(Settings.model_fields.items(), start=1):
+        sheet.write_string(line, 1, name)
+        sheet.write_string(line, 2, info.description or "")
 
 
 def _write_table(book: Any, table: str, rows: Sequence[RawRow], formats: Mapping[str, Any]) -> None:
@@ -83,10 +91,12 @@ def _width(name: str, rows: Sequence[RawRow]) -> int:
 
 
 def _add_list(sheet: Any, at: int, name: str, info: FieldInfo, table: str) -> None:
-    words = list(Settings.model_fields) if (table, name) == ("place", "key") else words_of(info)
-    target = _LISTS.get(name)
+    words, target = words_of(info), _LISTS.get(name)
     if words:
         sheet.data_validation(1, at, _ROWS_READY, at, {"validate": "list", "source": words})
+    elif (table, name) == ("place", "key"):
+        source = f"=notes!$B$2:$B${len(Settings.model_fields) + 1}"
+        sheet.data_validation(1, at, _ROWS_READY, at, {"validate": "list", "source": source})
     elif target:
         # An outcome may also be a unit-cost code, so the list only offers.
         source = f"={target}!$A$2:$A${_ROWS_READY + 1}"

@@ -4,13 +4,15 @@ import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
+from operator import attrgetter
 from typing import Any, TypeVar
 
+from goodplace.place.check_area import AREA_CHECKS
 from goodplace.place.check_money import MONEY_CHECKS
 from goodplace.place.checks import CHECKS
 from goodplace.place.defaulted import defaulted
 from goodplace.place.draft import Draft, draft_of
-from goodplace.place.place import FIELD_OF, Defaulted, Place
+from goodplace.place.place import FIELD_OF, LATER_TABLES, Defaulted, Place
 from goodplace.place.problems import Problem, ProblemsFound
 from goodplace.place.raw import RawPlace
 from goodplace.place.settings import Settings
@@ -32,11 +34,7 @@ from goodplace.place.tables import (
 )
 
 R = TypeVar("R", bound=Row)
-# Tables and settings that came later: they count in the hash of a place only where they say something.
-_LATER_TABLES = (
-    *("funds", "capacity", "contracts", "agreements", "needs", "cohorts", "statements", "best_worst"),
-    *("area_facts", "spending", "position"),
-)
+# Settings that came later: they count in the hash of a place only where they say something.
 _LATER_SETTINGS = (
     *("area_code", "weights_from", "conversation_from", "smallest_count", "kind"),
     *("delivered_due_months", "verified_due_months"),
@@ -51,7 +49,7 @@ def assemble(raw: RawPlace) -> tuple[Place, tuple[Problem, ...]]:
     draft = draft_of(raw)
     problems = [*raw.problems, *draft.read_settings.problems]
     problems += [problem for read in draft.read_tables.values() for problem in read.problems]
-    problems += [problem for check in (*CHECKS, *MONEY_CHECKS) for problem in check(draft)]
+    problems += [problem for check in (*CHECKS, *MONEY_CHECKS, *AREA_CHECKS) for problem in check(draft)]
     if draft.settings is None or any(problem.severity == "error" for problem in problems):
         raise ProblemsFound(problems)
     return _place(draft), tuple(sorted(problems, key=Problem.sort_key))
@@ -98,11 +96,8 @@ def _in_order(rows: Iterable[R]) -> tuple[R, ...]:
     names = [name for name in type(listed[0]).model_fields if name != "origin"]
     first = [name for name in _FIRST if name in names]
     in_turn = [*first, *(name for name in names if name not in first)]
-    return tuple(sorted(listed, key=lambda row: _order(row, in_turn)))
-
-
-def _order(row: Row, names: Sequence[str]) -> list[tuple[bool, Any]]:
-    return [(value is not None, value) for value in (getattr(row, name) for name in names)]
+    values = attrgetter(*in_turn)
+    return tuple(sorted(listed, key=lambda row: [(value is not None, value) for value in values(row)]))
 
 
 def content_hash(place: Place) -> str:
@@ -112,7 +107,7 @@ def content_hash(place: Place) -> str:
     content: dict[str, Any] = {"settings": place.settings.model_dump(exclude=unsaid)}
     content["defaulted"] = [asdict(record) for record in place.defaulted if not _came_later(record)]
     for table in TABLES:
-        if table != "place" and (table not in _LATER_TABLES or place.rows_of(table)):
+        if table != "place" and (table not in LATER_TABLES or place.rows_of(table)):
             content[FIELD_OF.get(table, table)] = _content(place, table)
     return _digest(content)
 
@@ -135,7 +130,7 @@ def _content(place: Place, table: str) -> object:
 
 
 def _came_later(record: Defaulted) -> bool:
-    return record.table in _LATER_TABLES or (record.table == "place" and record.column in _LATER_SETTINGS)
+    return record.table in LATER_TABLES or (record.table == "place" and record.column in _LATER_SETTINGS)
 
 
 def _digest(content: Mapping[str, object]) -> str:

@@ -7,6 +7,7 @@ reader (goodplace.place.rows) turns it into a Problem with its place in the file
 import datetime as dt
 import math
 import re
+from functools import lru_cache
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator
@@ -66,6 +67,10 @@ def _text(value: Any) -> str:
 
 def read_name(value: Any) -> str:
     """Words for people: any script, up to NAME_LENGTH characters, no control characters."""
+    return _known_name(value) if type(value) is str else _read_name(value)
+
+
+def _read_name(value: Any) -> str:
     text = _text(value)
     if not text:
         raise CellError("missing-value", "some text", "Fill in the cell.")
@@ -78,6 +83,10 @@ def read_name(value: Any) -> str:
 
 def read_id(value: Any) -> str:
     """A short key: letters, digits, space and & . _ : / + - (so that lists can use commas)."""
+    return _known_id(value) if type(value) is str else _read_id(value)
+
+
+def _read_id(value: Any) -> str:
     text = _text(value)
     if len(text) > ID_LENGTH or not _ID_TEXT.fullmatch(text):
         raise CellError(
@@ -86,6 +95,12 @@ def read_id(value: Any) -> str:
             "Put the full wording in the name column and a short id here.",
         )
     return text
+
+
+# Published tables repeat the same few names, sources and codes in thousands of rows. Only text is remembered: 1 and
+# True and 1.0 would be taken for each other.
+_known_name = lru_cache(maxsize=4096)(_read_name)
+_known_id = lru_cache(maxsize=4096)(_read_id)
 
 
 def read_ids(value: Any) -> tuple[str, ...]:

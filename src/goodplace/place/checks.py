@@ -33,6 +33,15 @@ _REFERENCES = (
     ("channels", "to_partner", "partners"),
     ("remits", "partner", "partners"),
     ("remits", "outcome", "outcomes"),
+    ("funds", "partner", "partners"),
+    ("capacity", "owner", "partners"),
+    ("contracts", "buyer", "partners"),
+    ("agreements", "parties", "partners"),
+    ("agreements", "options", "options"),
+    ("cohorts", "needs", "needs"),
+    ("statements", "outcome", "outcomes"),
+    ("best_worst", "shown", "outcomes"),
+    ("spending", "partner", "partners"),
 )
 
 
@@ -47,13 +56,17 @@ def required_tables_are_there(draft: Draft) -> Iterator[Problem]:
 
 
 def references_lead_somewhere(draft: Draft) -> Iterator[Problem]:
+    """One problem for a name in a column, however many rows repeat it."""
     for table, column, target in _REFERENCES:
         known = draft.ids(target)
+        unknown: dict[str, list[Origin]] = defaultdict(list)
         for at, name in _references(draft, table, column) if known is not None else ():
             if name not in (known or ()):
-                what = f"there is no {target[:-1]} “{name}”"
-                fix = nearest(name, known or ())
-                yield found(f"dangling-{target[:-1]}", what, at=at, column=column, got=name, fix=fix)
+                unknown[name].append(at)
+        for name, places in unknown.items():
+            again = f", nor for {row_list(at.row for at in places[1:])}" if len(places) > 1 else ""
+            what, fix = f"there is no {target[:-1]} “{name}”{again}", nearest(name, known or ())
+            yield found(f"dangling-{target[:-1]}", what, at=places[0], column=column, got=name, fix=fix)
 
 
 def _references(draft: Draft, table: str, column: str) -> Iterator[tuple[Origin, str]]:

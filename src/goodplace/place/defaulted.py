@@ -6,7 +6,7 @@ from goodplace.place.columns import blank_of
 from goodplace.place.draft import Draft
 from goodplace.place.place import Defaulted
 from goodplace.place.settings import Settings
-from goodplace.place.tables import TABLES
+from goodplace.place.tables import TABLES, CohortRow
 
 # Blanks that change whose money it is, how much it is worth, or how sure it is: the page shows them beside the figures.
 _MATTERING_COLUMNS = {
@@ -49,10 +49,17 @@ def _tables(draft: Draft) -> Iterator[Defaulted]:
 def _columns(draft: Draft) -> Iterator[Defaulted]:
     for table, read in draft.read_tables.items():
         for column, info in TABLES[table].model_fields.items():
-            rows = read.blanks.get(column, 0)
+            rows = _unsized(draft) if column == "cohort_size" else read.blanks.get(column, 0)
             if rows and column not in ("origin", "partner"):
                 matters = (table, column) in _MATTERING_COLUMNS
                 yield Defaulted(table, column, blank_of(info), rows, matters)
+
+
+def _unsized(draft: Draft) -> int:
+    """Options whose number of people neither they nor the cohorts table or the records behind it can say."""
+    cohorts = {cohort.id for cohort in draft.rows_as("cohorts", CohortRow)}
+    blank = draft.read_tables["options"].blanks.get("cohort_size", 0)
+    return blank - sum(option.cohort_size is None and option.cohort in cohorts for option in draft.options)
 
 
 def _partners(draft: Draft) -> Iterator[Defaulted]:

@@ -70,6 +70,8 @@ class Draft:
         if table == "outcomes":
             own = read.ids() if read else set()
             return own | set(unit_costs()) if read is None or read.readable else None
+        if table == "needs" and not self.has("needs"):
+            return set()  # optional, unlike the others: a need that is named must be in it
         return read.ids() if read and read.readable and self.has(table) else None
 
     @cached_property

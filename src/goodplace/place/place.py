@@ -36,6 +36,11 @@ from goodplace.place.tables import (
 
 # Fields that are called otherwise than their table.
 FIELD_OF = {"option_costs": "costs", "option_effects": "effects"}
+# What a place knows of itself. These tables came later: they count in its hash only where they have rows.
+LATER_TABLES = (
+    *("funds", "capacity", "contracts", "agreements", "needs", "cohorts", "statements", "best_worst"),
+    *("area_facts", "spending", "position"),
+)
 
 
 @dataclass(frozen=True, order=True)

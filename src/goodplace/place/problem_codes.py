@@ -13,6 +13,8 @@ _FILE = {
     "single-csv": "One CSV was given; a place is a folder of them.",
     "old-workbook": "A workbook of the old kind (.xls) or of another program: save it as .xlsx.",
     "password-protected": "The workbook is encrypted with a password.",
+    "tables-twice": "A folder holds its tables in CSVs and in a workbook, or in two workbooks.",
+    "records-unusable": "There is a folder of records, and nothing in it can be used.",
     "no-table": "None of the sheets or CSVs has the name of a table.",
     "csv-not-text": "A CSV isn't text in an encoding that goodplace knows.",
     "csv-broken": "A CSV breaks its own rules: usually a quotation mark that is never closed.",
@@ -81,6 +83,18 @@ _ACROSS = {
     "unallocated-unit-cost": "The database doesn't say whose money a unit cost is: say it in unit_values.",
     "double-count": "An option uses two unit costs, one of which contains the other.",
     "value-owner": "A unit value has an owner where it can't have one.",
+    "dangling-need": "A cohort names a need that isn't in the needs table.",
+    "at-least-above-needs": "A cohort asks for more needs than it names.",
+    "range-reversed": "Of low, mid and high, a lower one is more than a higher one.",
+    "best-not-shown": "An answer's best isn't among the outcomes that were shown.",
+    "worst-not-shown": "An answer's worst isn't among the outcomes that were shown.",
+    "best-is-worst": "An answer's best and worst are the same outcome.",
+    "weights-from-nothing": "Residents' weights are to come from answers or a conversation that isn't there.",
+    "indicator-two-ways": "One indicator has two units, or two directions that are better.",
+}
+_CONVERSATION = {
+    "conversation-file-missing": "A file is missing without which the export of a conversation can't be read.",
+    "unknown-statement": "A row of statements names a statement that isn't in the conversation.",
 }
 _NOTES = {
     "sheet-ignored": "A sheet of notes was left alone.",
@@ -104,8 +118,46 @@ _NOTES = {
     "many-partners": "There are more than twelve partners: plan and values can be computed, the deal can't.",
     "same-row-twice": "Two rows are equal in everything; both count.",
     "budget-outside-money-years": "A budget lies outside the money years and is not used.",
+    "cohort-size-twice": "An option and the cohorts table both give a cohort's size: the option's own holds.",
+    "cohort-not-in-table": "An option's cohort is nearly, and not quite, the id of one in the cohorts table.",
+    "statements-without-conversation": "Statements are mapped to outcomes, and there is no conversation.",
+    "conversation-rows-set-aside": "Rows of a conversation's export were set aside; the rest is used.",
+    "conversation-without-summary": "A conversation's export has no summary that can be read: the topic isn't known.",
+    "conversation-differs": "The numbers of a conversation's export don't agree with one another.",
+    "statement-moderated-out": "A statement that is mapped to an outcome was left out by those who moderated.",
+    "area-without-position": "The position table has no row of the place's own area.",
+    "position-without-area": "There is a position table, and no setting says which area is the place's own.",
 }
-NOTES = frozenset(_NOTES)
+# What is said of records: each thing set aside, or remarked on. The run goes on without it, so these are notes.
+_RECORDS = {
+    "mapping-missing": "A folder of records has no mapping.csv: none of its extracts can be read.",
+    "mapping-broken": "A mapping can't be read, or lacks a column of its own.",
+    "mapping-unknown-field": "A mapping names a field that records don't have.",
+    "mapping-unknown-need": "A mapping names a need that isn't in the needs table.",
+    "mapping-field-twice": "A mapping gives two columns for one field.",
+    "mapping-without-id": "A mapping doesn't say which column holds the agency's own number of a person.",
+    "mapping-bad-format": "A mapping gives a date format that can't be used.",
+    "extract-unknown-kind": "A file is neither a CSV nor Parquet.",
+    "extract-unreadable": "An extract can't be opened or is damaged.",
+    "extract-empty": "An extract holds no rows.",
+    "extract-truncated": "A compressed extract ends too early, or is damaged.",
+    "extract-not-text": "An extract isn't text in an encoding that goodplace knows.",
+    "extract-wrong-delimiter": "An extract's columns aren't separated by commas.",
+    "extract-no-header": "The first row of an extract holds none of the columns that the mapping names.",
+    "extract-missing-column": "A column that the mapping names isn't in an extract.",
+    "extract-column-twice": "Two columns of an extract have the name that the mapping gives.",
+    "extract-too-small": "So few rows of an extract could be used that its people could be told apart.",
+    "record-broken": "A row has another number of cells than the headings, or a quotation mark that is never closed.",
+    "record-without-id": "A row doesn't have the agency's own number of the person.",
+    "record-date-format": "A date isn't written in the format that the mapping gives.",
+    "record-date-unclear": "A date isn't written year-month-day, and the mapping gives no format.",
+    "record-date-impossible": "A date of birth lies before 1900 or in the future.",
+    "record-twice": "A row is equal to an earlier one.",
+    "record-id-twice": "A row has the number of an earlier one and says otherwise.",
+    "record-nhs-number": "An NHS number fails its check digit: the row was used, the number was not.",
+    "record-need-never-seen": "No row says yes to a need.",
+}
+NOTES = frozenset(_NOTES) | frozenset(_RECORDS)
 # In the order and groups of the docs.
 PROBLEM_GROUPS: Mapping[str, Mapping[str, str]] = {
     "The file": _FILE,
@@ -113,6 +165,8 @@ PROBLEM_GROUPS: Mapping[str, Mapping[str, str]] = {
     "Cells": _CELL,
     "Settings": _SETTING,
     "Across tables": _ACROSS,
+    "The conversation": _CONVERSATION,
     "Notes": _NOTES,
+    "Records": _RECORDS,
 }
 PROBLEM_CODES: Mapping[str, str] = {code: text for group in PROBLEM_GROUPS.values() for code, text in group.items()}

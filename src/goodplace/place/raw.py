@@ -38,11 +38,15 @@ class RawTable:
 
 @dataclass(frozen=True)
 class RawPlace:
-    """Every table that was found, by its name in TABLES, and what was found wrong on the way."""
+    """Every table that was found, by its name in TABLES, and what was found wrong on the way.
+
+    `has_conversation`: whether the folder of a conversation lies beside the tables; it hasn't been looked into.
+    """
 
     source_name: str
     tables: Mapping[str, RawTable]
     problems: tuple[Problem, ...] = ()
+    has_conversation: bool = False
 
 
 def is_blank(cell: Any) -> bool:

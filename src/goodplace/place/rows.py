@@ -51,9 +51,10 @@ def read_table(table: str, raw: RawTable) -> ReadTable:
     result.readable = not any(problem.code == "missing-column" for problem in result.problems)
     if not result.readable:
         return result
+    result.blanks = dict.fromkeys(model.model_fields, 0)
     for number, cells in raw.rows:
         values = _row_values(columns, cells)
-        _count_blanks(result, model, values)
+        _count_blanks(result, values)
         _read_row(result, model, values, raw.at(number))
     return result
 
@@ -133,9 +134,9 @@ def _row_values(columns: Mapping[str, int], cells: tuple[Any, ...]) -> dict[str,
     return {name: cells[at] for name, at in columns.items() if at < len(cells) and not is_blank(cells[at])}
 
 
-def _count_blanks(result: ReadTable, model: type[Row], values: Mapping[str, Any]) -> None:
-    for name in model.model_fields:
-        result.blanks[name] = result.blanks.get(name, 0) + (name not in values)
+def _count_blanks(result: ReadTable, values: Mapping[str, Any]) -> None:
+    for name in result.blanks.keys() - values.keys():
+        result.blanks[name] += 1
 
 
 def _read_row(result: ReadTable, model: type[Row], values: dict[str, Any], at: Origin) -> None:

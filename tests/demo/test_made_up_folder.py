@@ -190,3 +190,12 @@ def test_a_place_made_again_keeps_runs_and_loses_records_only_if_they_were_made_
     with pytest.raises(InputError, match="left as it is"):
         write_demo_place(tmp_path, **SIZE, people=0, write_tables=write_place_folder)
     assert (tmp_path / "place/records/nhs/extract.csv").read_text() == "real"
+
+
+def test_a_real_place_is_never_overwritten(tmp_path: Path) -> None:
+    (tmp_path / "place").mkdir()
+    (tmp_path / "place/place.csv").write_text("key,value\nname,Riverbend\n")
+    with pytest.raises(InputError, match="wasn't made up") as refused:
+        write_demo_place(tmp_path, **SIZE, people=0, write_tables=write_place_folder)
+    assert refused.value.code == "not-our-folder"
+    assert [path.name for path in (tmp_path / "place").iterdir()] == ["place.csv"]

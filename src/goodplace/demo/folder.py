@@ -21,6 +21,7 @@ from goodplace.place.errors import InputError
 PLACE, TRUTH, DEAL_TRUTH = "place", "truth", "deal.json"
 # How many live in a made-up place without records.
 POPULATION = 50_000
+_MADE_UP = b"kind,made_up"
 
 
 @dataclass(frozen=True)
@@ -76,9 +77,10 @@ def write_demo_place(
     """Write a made-up place to folder/place with `write_tables`, and the truth to folder/truth.
 
     people: how many made-up people have records in it, 0 for none. Files of a run or of the service in the place stay.
-    Raises InputError where a size can't be had, or the place has records that weren't made up.
+    Raises InputError where a size can't be had, or the place or its records weren't made up.
     """
     demo = DemoPlace(folder / PLACE, folder / TRUTH)
+    _refuse_real_place(demo.place)
     refuse_real_records(demo.place)
     refuse_misplaced_truth(demo.place, demo.truth)
     made_up = made_up_folder(partners=partners, options=options, years=years, seed=seed, people=people)
@@ -95,6 +97,19 @@ def write_demo_place(
     if at_home is not None:
         write_people(demo.place, at_home, truth=demo.truth)
     return demo
+
+
+def _refuse_real_place(folder: Path) -> None:
+    """InputError where the folder holds anything, and doesn't say of itself that it is made up."""
+    if not folder.exists():
+        return
+    if not folder.is_dir():
+        raise InputError(f"{folder} is a file. Choose another folder.", code="file-in-the-way")
+    settings = folder / "place.csv"
+    rows = settings.read_bytes().splitlines() if settings.is_file() else []
+    if any(folder.iterdir()) and _MADE_UP not in rows:
+        message = f"{folder} holds a place that wasn't made up, and is left as it is. Choose another folder."
+        raise InputError(message, code="not-our-folder")
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> None:

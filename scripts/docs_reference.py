@@ -32,13 +32,15 @@ KINDS = """| kind | what may be typed |
 | financial year | `2027/28`, `2027-28` or `2027`. Type it as text: spreadsheets take `2011/12` for a date. |
 | whole number, grade | `3`. |
 | one of its words | Capitals and spaces don't matter: `Per place` is `per_place`. |"""
-READING = """A place is one workbook (.xlsx) with a sheet a table, or a folder of CSVs with a file a table
-(`partners.csv` or `partners.csv.gz`; UTF-8, or Windows-1252, which is said). The first row that isn't
-empty holds the headings; columns may stand in any order, and one that may be blank may be left out.
-Empty rows don't matter. Sheets and files whose names begin with *notes* or *readme* are left alone; any
-other name that isn't a table is refused. `class` is read as `budget_class`, `from` and `to` as
-`from_partner` and `to_partner`. What is wrong is listed all at once: [Problems](problems.md). How to go
-about it: [Prepare a workbook](../how-to/prepare-a-workbook.md)."""
+READING = """A place is a folder of CSVs with a file a table (`partners.csv` or `partners.csv.gz`; UTF-8, or
+Windows-1252, which is said), a folder with one workbook (`place.xlsx`) that has a sheet a table, or such a
+workbook alone. Subfolders are never read as tables. The first row that isn't empty holds the headings;
+columns may stand in any order, and one that may be blank may be left out. Empty rows don't matter. Sheets
+and CSVs whose names begin with *notes* or *readme* are left alone; any other name that isn't a table is
+refused. `class` is read as `budget_class`, `from` and `to` as `from_partner` and `to_partner`. What is
+wrong is listed all at once: [Problems](problems.md). How to go about it:
+[Prepare a workbook](../how-to/prepare-a-workbook.md) and
+[Build a place folder](../how-to/build-a-place-folder.md)."""
 PROBLEMS = """`goodplace check` lists everything that is wrong at once, each with its place, what was expected, what
 is there and what to do. An error must be put right before anything is worked out; a note is worth
 knowing. Codes are stable, wording is not."""
@@ -96,7 +98,7 @@ def problems_page() -> str:
     """Every code of a problem with its meaning, as Markdown."""
     parts = ["# Problems", PRINTED, PROBLEMS]
     for group, codes in PROBLEM_GROUPS.items():
-        kind = "Notes: nothing need be done." if set(codes) <= NOTES else "Errors."
+        kind = "Notes: none of them stands in the way of a run." if set(codes) <= NOTES else "Errors."
         rows = [(f"`{code}`", meaning) for code, meaning in codes.items()]
         parts += [f"## {group}", kind, _markdown(("code", "meaning"), rows)]
     return "\n\n".join(parts) + "\n"

@@ -120,7 +120,7 @@ class Areas:
     def name(self, code: str) -> str:
         """The name of an area, of today or of then; the code where it isn't known."""
         if code in self.all:
-            return self.all[code].name
+            return self.all[code].name.title() if code.startswith("E92") else self.all[code].name
         return self.changes[code].name if code in self.changes else code
 
 

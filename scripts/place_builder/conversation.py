@@ -31,7 +31,10 @@ def export(area: Area, data: Published) -> dict[str, bytes]:
     kept = [row for row in statements if not row["comment-body"].strip().startswith(ABOUT_THEMSELVES)]
     ids = {row["comment-id"] for row in kept}
     votes = [row for row in data.rows(f"{folder}/votes.csv") if row["comment-id"] in ids]
-    summary = (data.folder / folder / "summary.csv").read_bytes()
+    # The counts in the summary are of all statements: they would no longer hold.
+    wanted = ("topic,", "url,")
+    lines = (data.folder / folder / "summary.csv").read_text(encoding="utf-8").splitlines()
+    summary = "".join(f"{line}\n" for line in lines if line.startswith(wanted)).encode("utf-8")
     return {"summary.csv": summary, "comments.csv": _csv(kept), "votes.csv": _csv(votes)}
 
 

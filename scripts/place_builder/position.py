@@ -12,6 +12,8 @@ from place_builder.published import Published, Row
 
 # Fewer areas than this beside one's own say little of where it stands.
 FEWEST_NEIGHBOURS = 5
+# Shown beside the others where its value is in the same file; the know step doesn't rank it among them.
+ENGLAND = "E92000001"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\d{4})(\d{2})"), r"\1/\2"),  # 202122, a school year
@@ -40,7 +42,7 @@ def position(area: Area, areas: Areas, data: Published) -> Position:
     """Each indicator that there is a value of for `area` and at least five of those it is compared with."""
     found = Position()
     for indicator in indicators():
-        values = _values(indicator, [area.code, *areas.neighbours(area, indicator["neighbours"])], data)
+        values = _values(indicator, [area.code, ENGLAND, *areas.neighbours(area, indicator["neighbours"])], data)
         reason = _why_not(area, values)
         if reason:
             found.without[indicator["id"]] = reason
@@ -53,7 +55,7 @@ def _why_not(area: Area, values: Mapping[tuple[str, str], tuple[float, str]]) ->
     periods = [period for code, period in values if code == area.code]
     if not periods:
         return "no value for the area"
-    beside = sum(period == max(periods) and code != area.code for code, period in values)
+    beside = sum(period == max(periods) and code not in (area.code, ENGLAND) for code, period in values)
     return "" if beside >= FEWEST_NEIGHBOURS else "too few areas to compare it with"
 
 

@@ -70,7 +70,7 @@ def test_there_are_twenty_to_forty_indicators_each_with_neighbours_and_sortable_
     for indicator in kinds:
         own = [row["period"] for row in position if row["indicator"] == indicator and row["area_code"] == "E08000009"]
         beside = {row["area_code"] for row in position if row["indicator"] == indicator and row["period"] == max(own)}
-        assert len(beside) >= 6
+        assert len(beside - {"E92000001"}) >= 6
         assert len({re.sub(r"\d", "9", period) for period in own}) == 1, (
             f"{indicator}: periods of one form sort by time"
         )

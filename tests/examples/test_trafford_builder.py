@@ -88,7 +88,7 @@ def test_another_authority_is_compared_with_its_own_neighbours_and_not_with_traf
     codes = {row["area_code"] for row in built(DURHAM).tables["position"]}
     assert DURHAM in codes
     assert TRAFFORD not in codes
-    assert len(codes) == 16
+    assert len(codes - {"E92000001"}) == 16
 
 
 @needs_data

@@ -7,7 +7,7 @@ from goodplace.choose.outcome_values import price_base
 from goodplace.pages.build_deal import flows, flows_note, remit_words, scenarios, splits, who_could_wait
 from goodplace.pages.build_plan import lenses, net_by_year, net_by_year_with, options, people, stairs, weak_numbers
 from goodplace.pages.sentence import sentences, year_label
-from goodplace.pages.sentence_names import remit_figures, sentence_figures
+from goodplace.pages.sentence_names import remit_figures, sentence_figures, sentence_rests_on
 from goodplace.pages.showing import Shows
 from goodplace.pages.view import Answer, DealPage, PartnerRow, Shown, VerdictKind
 from goodplace.pages.words import name, pounds, pounds_in_words, share
@@ -70,6 +70,7 @@ def build_page(
         downloads=tuple(downloads),
         method=_method(report),
         sentence_figures=sentence_figures(report, figures),
+        sentence_rests_on=sentence_rests_on(report),
         remit_figures=remit_figures(report, figures),
         net_by_year_with=net_by_year_with(report, shows),
     )

@@ -28,12 +28,14 @@ VERDICTS = {
     "no_deal": ("No deal", "red"),
     "undecided": ("Not decided", "grey"),
     "nothing_to_do": ("Nothing to do", "grey"),
+    "private": ("Private", "grey"),
 }
 ANSWERS = {
     "yes": ("Yes", "green"),
     "only_with_transfer": ("Only with the transfer", "yellow"),
     "no": ("No", "red"),
     "undecided": ("Not decided", "grey"),
+    "private": ("Private", "grey"),
 }
 MARKS = {
     "assumed": "a choice made for this run, with no source",
@@ -52,9 +54,9 @@ def render_page(page: DealPage) -> str:
 
     Raises InputError when the page's styles have not been made yet (`make setup` makes them).
     """
-    style = _style()
+    style = deal_style()
     return (
-        _environment()
+        environment()
         .get_template("page.html")
         .render(
             page=page,
@@ -64,13 +66,14 @@ def render_page(page: DealPage) -> str:
             marks=[(mark, MARKS.get(mark, "")) for mark in marks_used(page)],
             flow_picture=charts.flow_picture(page.flows),
             stair_picture=charts.stair_picture(page.staircase),
-            **_split("options", page.options, most=MOST_OPTIONS, size=lambda option: option.matters),
-            **_split("flows", page.flows, most=charts.MOST_FLOWS, size=lambda flow: abs(flow.total.value or 0.0)),
+            **split("options", page.options, most=MOST_OPTIONS, size=lambda option: option.matters),
+            **split("flows", page.flows, most=charts.MOST_FLOWS, size=lambda flow: abs(flow.total.value or 0.0)),
         )
     )
 
 
-def _style() -> str:
+def deal_style() -> str:
+    """The styles of the deal page, which is one file."""
     made = HERE / "static/govuk-frontend.css"
     if not made.is_file():
         raise InputError(
@@ -84,7 +87,7 @@ def _style() -> str:
     return text
 
 
-def _split(what: str, rows: tuple[T, ...], *, most: int, size: Callable[[T], float]) -> dict[str, list[T]]:
+def split(what: str, rows: tuple[T, ...], *, most: int, size: Callable[[T], float]) -> dict[str, list[T]]:
     """The `most` largest rows, which are shown at once, and the others, in the page's order."""
     largest = set(sorted(range(len(rows)), key=lambda at: -size(rows[at]))[:most])
     return {
@@ -94,7 +97,8 @@ def _split(what: str, rows: tuple[T, ...], *, most: int, size: Callable[[T], flo
 
 
 @cache
-def _environment() -> Environment:
+def environment() -> Environment:
+    """The templates, with what they all use. `explain_href` is a function on the site: figures are links there."""
     environment = Environment(
         loader=FileSystemLoader(HERE / "templates"),
         autoescape=True,
@@ -104,6 +108,9 @@ def _environment() -> Environment:
         keep_trailing_newline=True,
     )
     environment.filters.update(units=charts.units, cell_text=cells.cell_text, numeric=lambda title: (title, True))
+    environment.filters.update(
+        plain=lambda title: (title, False), capitalize_first=lambda text: text[:1].upper() + text[1:]
+    )
     environment.globals.update(
         VERDICTS=VERDICTS,
         ANSWERS=ANSWERS,
@@ -113,5 +120,7 @@ def _environment() -> Environment:
         year_picture=charts.year_picture,
         total_cells=cells.total_cells,
         picture=charts,
+        explain_href=None,
+        weakest_withheld=0,
     )
     return environment

@@ -15,6 +15,13 @@ def sentence_figures(report: Report, figures: Collection[str]) -> tuple[tuple[st
     return tuple(_known(names, figures) for names in (money, _of_partners(report), _of_signing(report)))
 
 
+def sentence_rests_on(report: Report) -> tuple[tuple[str, ...], ...]:
+    """By sentence, what it gives away beside its figures: who would not sign is what walking away is worth to it."""
+    if report.cash.chosen.empty:
+        return ((),)
+    return (), (), tuple(f"partner.{partner.id}.walk_away" for partner in report.place.partners)
+
+
 def remit_figures(report: Report, figures: Collection[str]) -> tuple[str, ...]:
     """Of the words on the view in which each partner counts its remit."""
     return _known(("remit.least_transfer" if report.remit.verdict == "holds" else "remit.top_up",), figures)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from goodplace.place.result_table import ResultTable
 
-VerdictKind = Literal["holds", "needs_top_up", "no_deal", "undecided", "nothing_to_do"]
-Answer = Literal["yes", "only_with_transfer", "no", "undecided"]
+VerdictKind = Literal["holds", "needs_top_up", "no_deal", "undecided", "nothing_to_do", "private"]
+Answer = Literal["yes", "only_with_transfer", "no", "undecided", "private"]
 
 
 @dataclass(frozen=True)
@@ -169,3 +169,6 @@ class DealPage:
     remit_figures: tuple[str, ...] = ()
     net_by_year_with: tuple[tuple[str, tuple[Shown, ...]], ...] = ()
     """Cash of each money year after payments; empty where no money passes."""
+    sentence_rests_on: tuple[tuple[str, ...], ...] = ()
+    """Names of figures that each of `sentences` gives away beside those it speaks of: who may not see them may not read
+    the sentence. A sentence without an entry is for whoever prepares the run."""

@@ -25,7 +25,8 @@ class Weight:
 class Statement:
     """A statement of a conversation: votes, and the share of those who voted that agreed, with its 95 % interval.
 
-    share, low and high are None where nobody voted. moderated: left out by whoever ran the conversation.
+    share, low and high are None where nobody voted. moderated: left out by whoever ran the conversation; its text is
+    empty. withheld: so few of the place's people voted that the votes aren't shown: the counts are 0 and say nothing.
     """
 
     id: str
@@ -38,6 +39,7 @@ class Statement:
     high: float | None
     outcome: str = ""
     moderated: bool = False
+    withheld: bool = False
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,9 @@ ERROR_CODES: Mapping[str, str] = {
     "table-size": "A table of groups doesn't have one value for each group of partners.",
     "demo_size": "A made-up place can't have that size or seed.",
     "truth-in-place": "What is really so of made-up people would be written into the place itself.",
+    "no-conversation": "Weights are to come from a conversation, and there is none.",
+    "conversation-elsewhere": "Weights are to come from a conversation that was held elsewhere.",
+    "no-answers": "Weights are to come from what residents said, and they said nothing of this place's outcomes.",
     "json": "A game isn't JSON, or not of the kind expected.",
     "kind": "The kind of a game is neither value nor cost.",
     "players": "A game doesn't say who its players are.",
@@ -35,6 +38,17 @@ ERROR_CODES: Mapping[str, str] = {
     "missing-group": "A group has no value.",
     "value": "The value of a group isn't an ordinary number, or that of the empty group isn't 0.",
     "database": "The address of the database can't be read, or the database can't be used.",
+    "another-place": "The database holds the record of another place.",
+    "record": "A record is damaged, or a file isn't one that was exported.",
+    "no-record": "There is no record, or no such signature in it.",
+    "proposal": "A file isn't a proposal, or isn't in a place's runs.",
+    "no-proposal": "The place has no proposal yet: goodplace run makes one.",
+    "empty-signature": "A signature lacks its name, post or authority.",
+    "proposal-altered": "A proposal was altered after it was made.",
+    "proposal-changed": "The place's proposal is now another: that one is to be signed.",
+    "cannot-be-signed": "Nobody can be asked to sign the proposal; the message says why.",
+    "not-a-party": "Whoever is to sign isn't a party to the proposal.",
+    "signed-already": "The partner has signed this proposal already.",
 }
 
 

@@ -1,6 +1,6 @@
 """Aims: residents' weights beside national ones, never averaged, and the conversation behind them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from goodplace.account.state import AccountState
@@ -9,8 +9,8 @@ from goodplace.pages import strips
 from goodplace.pages.position_view import figure_shown
 from goodplace.pages.run_data import RunData
 from goodplace.pages.view import Shown
-from goodplace.pages.words import amount, share
-from goodplace.sharing.visibility import Viewer
+from goodplace.pages.words import share
+from goodplace.sharing.visibility import Viewer, may_see
 
 MOST_STATEMENTS = 20
 WEIGHTS_FROM = {
@@ -44,12 +44,13 @@ class StatementRow:
     disagreed: int
     passed: int
     outcome: str
+    withheld: bool = False
 
 
 def aims_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, Any]:
-    """Weights and conversation: all of it public."""
+    """Weights and conversation: public, but for weights that so few people gave that partners alone see them."""
     aim = data.aim
-    weights = aim.weights if aim else ()
+    weights = tuple(_seen(weight, data, viewer) for weight in aim.weights) if aim else ()
     conversation = aim.conversation if aim else None
     outcomes = {weight.outcome: weight.name for weight in weights}
     return {
@@ -63,6 +64,14 @@ def aims_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, A
     }
 
 
+def _seen(weight: Weight, data: RunData, viewer: Viewer) -> Weight:
+    """The weight without what its figure doesn't let this viewer see; the remarks say why."""
+    figure = data.figures.get(f"weight.{weight.outcome}.residents")
+    if figure is None or may_see(viewer, figure.visibility, figure.named):
+        return weight
+    return replace(weight, residents=None, low=None, high=None)
+
+
 def _respondents(aim: AimResult | None) -> str:
     if aim is None or not aim.respondents:
         return ""
@@ -70,7 +79,7 @@ def _respondents(aim: AimResult | None) -> str:
 
 
 def _weight(weight: Weight, weights: tuple[Weight, ...], data: RunData) -> WeightRow:
-    interval = "–" if weight.low is None or weight.high is None else f"{amount(weight.low)} to {amount(weight.high)}"
+    interval = "–" if weight.low is None or weight.high is None else f"{share(weight.low)} to {share(weight.high)}"
     most = max((w.high or w.residents or 0.0 for w in weights), default=0.0)
     most_national = max((w.national or 0.0 for w in weights), default=0.0)
     return WeightRow(
@@ -84,14 +93,16 @@ def _weight(weight: Weight, weights: tuple[Weight, ...], data: RunData) -> Weigh
 
 
 def _shown(data: RunData, name: str, value: float | None) -> Shown:
-    return figure_shown(data, name, "nobody has said" if value is None else amount(value), value)
+    figure = data.figures.get(name)
+    unsaid = "for partners only" if figure is not None and figure.value is not None else "nobody has said"
+    return figure_shown(data, name, unsaid if value is None else share(value), value)
 
 
 def _bar(name: str, value: float | None, most: float, low: float | None = None,
          high: float | None = None) -> strips.Bar | None:  # fmt: skip
     if value is None:
         return None
-    return strips.bar(value, least=0.0, most=most, summary=f"{name}: {amount(value)}", low=low, high=high)
+    return strips.bar(value, least=0.0, most=most, summary=f"{name}: {share(value)}", low=low, high=high)
 
 
 def _statements(conversation: Conversation | None, outcomes: dict[str, str], data: RunData) -> dict[str, Any]:
@@ -107,18 +118,19 @@ def _statements(conversation: Conversation | None, outcomes: dict[str, str], dat
 
 
 def _statement(s: Statement, outcomes: dict[str, str], data: RunData) -> StatementRow:
-    text = "nobody voted" if s.share is None else share(s.share)
+    text = "too few votes" if s.withheld else "nobody voted" if s.share is None else share(s.share)
     interval = "–" if s.low is None or s.high is None else f"{share(s.low)} to {share(s.high)}"
     bar = None
     if s.share is not None:
         bar = strips.bar(s.share, least=0.0, most=1.0, summary=f"{text} agreed", low=s.low, high=s.high)
     return StatementRow(
         s.text,
-        figure_shown(data, f"statement.{s.id}.agreement", text, s.share),
+        figure_shown(data, f"statement.{s.id}.share", text, s.share),
         interval,
         bar,
         s.agreed,
         s.disagreed,
         s.passed,
         outcomes.get(s.outcome, s.outcome),
+        s.withheld,
     )

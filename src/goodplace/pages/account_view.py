@@ -21,8 +21,9 @@ KINDS = {
 }
 SHORT_PROPOSAL = 12  # hex digits that name a proposal on a page; the whole stands in the record
 MOST_ROWS = 30
-# Below the partners an event's words are shown only where they speak of what is public: signed deals and what follows.
-PUBLIC_EVENTS = ("deal", "delivered", "verified", "start", "genesis", "opened")
+MOST_EVENTS = 20
+# Events whose words are anybody's to read. A signature's are when the deal that it is of has been signed by all.
+PUBLIC_EVENTS = ("opened", "deal_signed", "promised")
 
 
 @dataclass(frozen=True)
@@ -52,9 +53,10 @@ class PromiseGroup:
 
 @dataclass(frozen=True)
 class DealAccount:
-    """One signed deal."""
+    """One signed deal. superseded_by: short id of the later deal that took its place; empty for the one in force."""
 
     short: str
+    superseded_by: str
     proposal: str
     on: str
     event: int
@@ -77,38 +79,44 @@ class EventRow:
 def account_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, Any]:
     """Public: signed deals, and the record's events by number and hash, so that anybody can check it."""
     inside = may_see(viewer, "partners")
+    agreed = {signature.event for deal in state.deals for signature in deal.signatures}
+    events = [
+        EventRow(
+            e.sequence,
+            e.kind,
+            e.words if inside or e.kind in PUBLIC_EVENTS or e.sequence in agreed else "",
+            day(e.on),
+            e.hash,
+        )
+        for e in state.events
+    ]
     return {
         **deals_view(data, state, viewer),
-        "events": [
-            EventRow(e.sequence, e.kind, e.words if inside or _is_public(e.kind) else "", day(e.on), e.hash)
-            for e in state.events
-        ],
-        "inside": inside,
+        "events": events[-MOST_EVENTS:],
+        "earlier_events": events[:-MOST_EVENTS],
         "proposal": data.proposal if inside else None,
         "signed_so_far": len(state.signed(data.proposal.id)) if inside and data.proposal else 0,
     }
 
 
-def _is_public(kind: str) -> bool:
-    return any(word in kind for word in PUBLIC_EVENTS)
-
-
 def deals_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, Any]:
-    """Signed deals, the latest first."""
-    return {"deals": [_deal(deal, data, viewer) for deal in reversed(state.deals)]}
+    """Signed deals, the one in force first."""
+    return {"deals": [_deal(deal, data.partner_names, viewer) for deal in reversed(state.deals)]}
 
 
-def _deal(deal: SignedDeal, data: RunData, viewer: Viewer) -> DealAccount:
-    names = data.partner_names | dict(deal.parties)
+def _deal(deal: SignedDeal, partners: Mapping[str, str], viewer: Viewer) -> DealAccount:
+    names = {**partners, **dict(deal.parties)}
+    figures = "" if deal.superseded_by else "promise."  # there are figures of the deal in force alone
     return DealAccount(
         deal.proposal[:SHORT_PROPOSAL],
+        deal.superseded_by[:SHORT_PROPOSAL],
         deal.proposal,
         day(deal.on),
         deal.event,
         tuple(title for _, title in deal.parties),
         tuple(signed_by(deal, viewer)),
         tuple(
-            _group(kind, title, [s for s in deal.promises if s.promise.kind == kind], names, data)
+            _group(kind, title, [s for s in deal.promises if s.promise.kind == kind], names, figures)
             for kind, title in KINDS.items()
             if any(s.promise.kind == kind for s in deal.promises)
         ),
@@ -116,10 +124,12 @@ def _deal(deal: SignedDeal, data: RunData, viewer: Viewer) -> DealAccount:
 
 
 def _group(
-    key: str, title: str, states: Sequence[PromiseState], names: Mapping[str, str], data: RunData
+    key: str, title: str, states: Sequence[PromiseState], names: Mapping[str, str], figures: str
 ) -> PromiseGroup:
     ordered = sorted(states, key=lambda s: (s.promise.year, s.promise.partner, s.promise.outcome, s.promise.id))
-    lines = tuple(promise_line(s.promise, names, data, delivered=s.delivered, verified=s.verified) for s in ordered)
+    lines = tuple(
+        promise_line(s.promise, names, figures=figures, delivered=s.delivered, verified=s.verified) for s in ordered
+    )
     totals = _totals([state.promise for state in ordered], names) if key != "outcome" else ()
     return PromiseGroup(key, title, lines[:MOST_ROWS], lines[MOST_ROWS:], totals)
 
@@ -134,19 +144,17 @@ def _totals(promises: Sequence[Promise], names: Mapping[str, str]) -> tuple[tupl
 
 
 def promise_line(
-    promise: Promise, names: Mapping[str, str], data: RunData, *, delivered: str = "", verified: str = ""
+    promise: Promise, names: Mapping[str, str], *, figures: str, delivered: str = "", verified: str = ""
 ) -> PromiseLine:
-    """A promise in words; its figure where the run is the one that proposed it."""
+    """A promise in words. figures: what the names of its kind of figures begin with; "" where there are none."""
     is_outcome = promise.kind == "outcome"
     text = f"{_units(promise.units)} {promise.unit}".strip() if is_outcome else pence_text(promise.pence)
-    figure = data.figures.get(f"proposed.{promise.id}")
-    same = figure is not None and figure.value == (float(promise.units) if is_outcome else promise.pence / 100)
     return PromiseLine(
         format_year(promise.year),
         promise.text.removesuffix(format_year(promise.year)).strip() or promise.outcome if is_outcome
         else names.get(promise.partner, promise.partner),
         _what(promise, names),
-        Shown(text, f"proposed.{promise.id}" if same else ""),
+        Shown(text, f"{figures}{promise.id}" if figures else ""),
         delivered,
         day(promise.delivered_due),
         verified,

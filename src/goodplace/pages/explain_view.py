@@ -8,8 +8,8 @@ from goodplace.explain.numbers import unit_after, written
 from goodplace.formats.stored_figures import StoredFigure
 from goodplace.pages.data_view import SEEN_BY
 from goodplace.pages.run_data import RunData
-from goodplace.pages.words import listed, name
-from goodplace.place.figure import How, Working
+from goodplace.pages.words import listed, mid_sentence, name
+from goodplace.place.figure import Figure, How, Working
 from goodplace.sharing.visibility import Viewer
 
 MOST_LINES = 600
@@ -37,9 +37,9 @@ class TreeLine:
     hidden: int
 
 
-def explain_view(figure: StoredFigure, data: RunData, viewer: Viewer) -> dict[str, Any]:
+def explain_view(figure: StoredFigure | Figure, data: RunData, viewer: Viewer) -> dict[str, Any]:
     """What the page of a figure shows; `tree` is None where the working is withheld, and `whose` says why."""
-    working = figure.working
+    working = figure.working() if isinstance(figure, Figure) else figure.working
     whose = [] if _may_see_working(working, viewer) else sorted({p for line in working.walk() for p in line.private_to})
     lines = sum(1 for _ in working.walk())
     tree = None if whose else _Writing(MOST_LINES).tree(working, sign="", above=figure.unit, level=0)
@@ -47,7 +47,7 @@ def explain_view(figure: StoredFigure, data: RunData, viewer: Viewer) -> dict[st
         "figure": figure,
         "value": f"{written(figure.value, figure.unit)}{unit_after(figure.unit)}",
         "seen_by": _seen_by(figure, data),
-        "whose": listed([name(data.partner_names.get(partner, partner)) for partner in whose]),
+        "whose": listed([name(mid_sentence(data.partner_names.get(partner, partner))) for partner in whose]),
         "tree": tree,
         "lines": lines,
         "most_lines": MOST_LINES,
@@ -62,7 +62,7 @@ def _may_see_working(working: Working, viewer: Viewer) -> bool:
     return all(viewer.role == "partner" and viewer.partner in named for named in private)
 
 
-def _seen_by(figure: StoredFigure, data: RunData) -> str:
+def _seen_by(figure: StoredFigure | Figure, data: RunData) -> str:
     if not figure.named:
         return SEEN_BY[figure.visibility]
     named = listed([name(data.partner_names.get(partner, partner)) for partner in figure.named])

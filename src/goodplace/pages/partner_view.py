@@ -76,7 +76,7 @@ def _promises(data: RunData, partner: str) -> list[Any]:
     if data.proposal is None:
         return []
     ours = [promise for promise in data.proposal.promises if partner in (promise.partner, promise.to)]
-    return [promise_line(promise, data.partner_names, data) for promise in sorted(ours, key=_order)]
+    return [promise_line(promise, data.partner_names, figures="proposed.") for promise in sorted(ours, key=_order)]
 
 
 def _order(promise: Promise) -> tuple[int, str, str]:

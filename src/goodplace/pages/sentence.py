@@ -6,7 +6,7 @@ from goodplace.agree.figures_money import paid_back_from
 from goodplace.agree.report import Report
 from goodplace.choose.best import break_even, yearly_cash
 from goodplace.choose.outcome_values import price_base
-from goodplace.pages.words import listed, name, pounds_in_words, share, signed_pounds
+from goodplace.pages.words import listed, mid_sentence, name, pounds_in_words, share, signed_pounds
 from goodplace.place.prices import format_year
 
 NAMED_AT_MOST = 6
@@ -25,12 +25,7 @@ def sentences(report: Report) -> tuple[str, ...]:
 
 def partner_names(report: Report) -> list[str]:
     """Names in key order, kept apart from the sentence's direction of writing."""
-    return [name(_mid_sentence(partner.name)) for partner in report.place.partners]
-
-
-def _mid_sentence(text: str) -> str:
-    """A name that begins with "The", as it stands inside a sentence."""
-    return f"the {text[4:]}" if text.startswith("The ") else text
+    return [name(mid_sentence(partner.name)) for partner in report.place.partners]
 
 
 def year_label(report: Report, year: int) -> str:

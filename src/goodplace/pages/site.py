@@ -8,7 +8,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from goodplace.account.account import promise_figures
 from goodplace.account.state import AccountState
+from goodplace.formats.stored_figures import StoredFigure
 from goodplace.pages.account_view import account_view
 from goodplace.pages.aims_view import aims_view
 from goodplace.pages.data_view import data_view
@@ -20,7 +22,7 @@ from goodplace.pages.plan_view import plan_view
 from goodplace.pages.position_view import position_view
 from goodplace.pages.render import HERE, deal_style, environment
 from goodplace.pages.run_data import RunData
-from goodplace.place.figure import Visibility
+from goodplace.place.figure import Figure, Visibility
 from goodplace.sharing.visibility import Viewer, may_see
 
 PAGE_KEYS = ("position", "needs", "aims", "plan", "deal", "partner", "account", "data")
@@ -127,18 +129,23 @@ def render_page_of(
         view = _VIEWS[key](data, state, viewer)
     template = deal_template(data, viewer) if key == "deal" else key
     title = data.partner_names[partner] if key == "partner" else TITLES[key]
-    return _render(template, data, viewer, frame, key=key, title=title, partner=partner, **view)
+    return _render(template, data, state, viewer, frame, key=key, title=title, partner=partner, **view)
 
 
 def render_explain(name: str, data: RunData, state: AccountState, viewer: Viewer, frame: Frame) -> str:
     """The working of a figure. Raises UnknownPageError where there is none, NotVisible where it isn't the viewer's."""
-    figure = data.figures.get(name)
+    figure = figures_of(data, state).get(name)
     if figure is None:
         raise UnknownPageError(name)
     if not may_see(viewer, figure.visibility, figure.named):
         raise NotVisible(figure.visibility, figure.named)
     view = explain_view(figure, data, viewer)
-    return _render("explain", data, viewer, frame, key="explain", title=figure.title, **view)
+    return _render("explain", data, state, viewer, frame, key="explain", title=figure.title, **view)
+
+
+def figures_of(data: RunData, state: AccountState) -> Mapping[str, StoredFigure | Figure]:
+    """Every figure that pages speak of: those of the run, and the promises of the deal in force."""
+    return {**data.figures, **{figure.name: figure for figure in promise_figures(state)}}
 
 
 def render_sign_in(frame: Frame, *, error: str = "", username: str = "", next: str = "") -> str:
@@ -163,10 +170,13 @@ def _plain(template: str, frame: Frame, *, title: str, **view: Any) -> str:
 
 
 def _render(
-    template: str, data: RunData, viewer: Viewer, frame: Frame, *, key: str, title: str, partner: str = "", **view: Any
-) -> str:
+    template: str, data: RunData, state: AccountState, viewer: Viewer, frame: Frame, *, key: str, title: str,
+    partner: str = "", **view: Any,
+) -> str:  # fmt: skip
+    known = figures_of(data, state)
+
     def explain_href(name: str) -> str:
-        figure = data.figures.get(name)
+        figure = known.get(name)
         seen = figure is not None and may_see(viewer, figure.visibility, figure.named)
         return _link(frame, explain_path(name)) if seen else ""
 
@@ -209,6 +219,6 @@ def _nav(data: RunData, viewer: Viewer, frame: Frame, *, key: str, partner: str)
 
 _ANALYST = Viewer("analyst")
 __all__ = [
-    "PAGE_KEYS", "STYLES", "Frame", "NotVisible", "UnknownPageError", "explain_path", "name_of", "path_of",
-    "render_explain", "render_page_of", "render_problem", "render_sign_in", "styles", "visibility_of",
+    "PAGE_KEYS", "STYLES", "Frame", "NotVisible", "UnknownPageError", "explain_path", "figures_of", "name_of",
+    "path_of", "render_explain", "render_page_of", "render_problem", "render_sign_in", "styles", "visibility_of",
 ]  # fmt: skip

@@ -20,7 +20,7 @@ from goodplace.pages.view import (
     Step,
     WeakNumber,
 )
-from goodplace.pages.words import listed, name
+from goodplace.pages.words import listed, mid_sentence, name
 from goodplace.place.figure import Visibility
 from goodplace.place.result_table import ResultTable
 from goodplace.sharing.visibility import Viewer, may_see
@@ -156,7 +156,7 @@ class _Eyes:
 
     def _private(self, figure: str) -> str:
         found = self.figures.get(figure)
-        whose = [name(self.names[one]) for one in found.named if one in self.names] if found else []
+        whose = [name(mid_sentence(self.names[one])) for one in found.named if one in self.names] if found else []
         return f"private to {listed(whose)}" if len(whose) == 1 else "private"
 
     def _by_figure(self, value: Any) -> Any:

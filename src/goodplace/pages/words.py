@@ -50,6 +50,11 @@ def name(text: str) -> str:
     return f"{FIRST_STRONG_ISOLATE}{text}{POP_ISOLATE}"
 
 
+def mid_sentence(text: str) -> str:
+    """A name that begins with "The", as it stands inside a sentence."""
+    return f"the {text[4:]}" if text.startswith("The ") else text
+
+
 def listed(items: Sequence[str]) -> str:
     """a, b and c."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} and {items[-1]}" if items else ""

@@ -7,7 +7,10 @@ from goodplace.account.proposal import Promise
 
 @dataclass(frozen=True)
 class SignatureState:
-    """A signature. by: the name, for partners and the analyst (empty where erased) · on: ISO date."""
+    """A signature. by: the name, for partners and the analyst (empty where erased) · on: ISO date.
+
+    event: the number of the event that it is in the record.
+    """
 
     proposal: str
     partner: str
@@ -17,20 +20,28 @@ class SignatureState:
     on: str
     by: str = ""
     why_void: str = ""
+    event: int = 0
 
 
 @dataclass(frozen=True)
 class PromiseState:
-    """A promise of a signed deal beside what came of it. delivered, verified: text as reported; empty until then."""
+    """A promise of a signed deal beside what came of it. delivered, verified: text as reported; empty until then.
+
+    event: the number of the event by which it entered the record.
+    """
 
     promise: Promise
     delivered: str = ""
     verified: str = ""
+    event: int = 0
 
 
 @dataclass(frozen=True)
 class SignedDeal:
-    """A deal that all its parties have signed. on: ISO date of the last signature · event: where in the record."""
+    """A deal that all its parties have signed. on: ISO date of the last signature · event: where in the record.
+
+    superseded_by: the proposal whose signing took its place; empty for the deal in force.
+    """
 
     proposal: str
     on: str
@@ -38,6 +49,7 @@ class SignedDeal:
     parties: tuple[tuple[str, str], ...]
     signatures: tuple[SignatureState, ...]
     promises: tuple[PromiseState, ...]
+    superseded_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,3 +74,8 @@ class AccountState:
     def signed(self, proposal: str) -> tuple[SignatureState, ...]:
         """The signatures that count for a proposal."""
         return tuple(s for s in self.signatures if s.proposal == proposal and not s.why_void)
+
+    @property
+    def in_force(self) -> SignedDeal | None:
+        """The deal that holds now: the last one signed."""
+        return self.deals[-1] if self.deals else None

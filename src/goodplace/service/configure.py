@@ -5,6 +5,7 @@ import secrets
 import threading
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -42,15 +43,16 @@ def configure(folder: Path, *, database: str | None = None, web: Mapping[str, ob
     """Set Django up for the place whose `Home.service` is `folder`; asked again for the same, nothing happens.
 
     database: postgresql://…; None asks the environment (GOODPLACE_DATABASE), and SQLite in `folder` is the rest.
-    web: further settings, for a process that serves pages; they can be given once. Asked for another place, later
-    connections of this thread go there (a process that serves pages is asked once). Raises InputError for an address
-    that can't be read, InternalError when Django was set up by others or with other settings for pages.
+    web: further settings, for a process that serves pages; they can be given once. Asked for another place, what the
+    calling thread does from then on goes there (a process that serves pages asks for one place only). Raises InputError
+    for an address that can't be read, InternalError when Django was set up by others or with other settings for pages.
     """
     with _lock:
         wanted = database_settings(folder, address_given(database))
         _set_up(folder, wanted)
         if _now.database != wanted:
             _go_to(wanted)
+        _leave_others()
         if web is not None and web != _now.web:
             _serve(folder, web)
         _now.folder = folder
@@ -95,7 +97,7 @@ def _set_up(folder: Path, wanted: dict[str, Any]) -> None:
             raise InternalError("Django was set up by something else in this process")
         return
     settings.configure(
-        DATABASES={"default": wanted},
+        DATABASES={"default": deepcopy(wanted)},  # Django fills in what is left out
         INSTALLED_APPS=list(_APPS),
         AUTHENTICATION_BACKENDS=list(_BACKENDS),
         USE_TZ=True,
@@ -111,12 +113,21 @@ def _go_to(wanted: dict[str, Any]) -> None:
     from django.conf import settings
     from django.db import connections
 
-    for connection in connections.all(initialized_only=True):
-        connection.close()
-        del connections[connection.alias]
-    settings.DATABASES = {"default": wanted}
+    settings.DATABASES = {"default": deepcopy(wanted)}
     connections.settings = connections.configure_settings(settings.DATABASES)
     _now.database = wanted
+
+
+def _leave_others() -> None:
+    """Close this thread's connection if it is to a database that the process was set up for before."""
+    from django.db import connections
+
+    for connection in connections.all(initialized_only=True):
+        if connection.settings_dict is not connections.settings[connection.alias]:
+            if connection.in_atomic_block:
+                raise InternalError("the database was to be changed in the middle of a transaction")
+            connection.close()
+            del connections[connection.alias]
 
 
 def _serve(folder: Path, web: Mapping[str, object]) -> None:

@@ -14,10 +14,11 @@ SQLITE_FILE = "goodplace.sqlite3"
 _FORM = "postgresql://user[:password]@host[:port]/name, or postgresql://user@/name?host=/folder/of/the/socket"
 _PASSED_ON = ("sslmode", "sslrootcert", "sslcert", "sslkey", "connect_timeout")
 # A signature that was answered for must outlive a power cut, so every commit waits for the disk (synchronous=FULL).
+# A name that is erased must not stay in a part of the file that is no longer used (secure_delete).
 _SQLITE_OPTIONS = {
     "transaction_mode": "IMMEDIATE",
     "timeout": 20,
-    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;PRAGMA secure_delete=ON;",
 }
 
 
@@ -62,11 +63,13 @@ def _unreadable() -> InputError:
 @contextmanager
 def in_plain_words(settings: Mapping[str, Any]) -> Iterator[None]:
     """Turn what a database complains of into an InputError without address or password."""
-    from django.db import OperationalError
+    from django.db import DatabaseError, OperationalError
 
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in (DatabaseError, OperationalError):
+            raise  # what the database refuses for good reasons is a mistake of ours
         said = str(error).strip().splitlines()
         words = said[0] if said else "it does not answer"
         password = str(settings.get("PASSWORD", ""))

@@ -1,0 +1,35 @@
+"""How a proposal is written down: one way, so that its id is made of what it says."""
+
+from dataclasses import asdict
+from hashlib import sha256
+from typing import Any
+
+import rfc8785
+
+from goodplace.account.proposal import Promise, Proposal
+
+CASH = "£, cash"
+
+
+def canonical(content: Any) -> bytes:
+    """RFC 8785 JSON: equal content is equal bytes."""
+    return rfc8785.dumps(content)
+
+
+def id_of(proposal: Proposal) -> str:
+    """SHA-256 (64 hex digits) of the RFC 8785 JSON of all but the id."""
+    return sha256(canonical({key: value for key, value in asdict(proposal).items() if key != "id"})).hexdigest()
+
+
+def promised_value(promise: Promise) -> tuple[float, str]:
+    """The number of a promise and its unit."""
+    if promise.kind == "outcome":
+        return float(promise.units), promise.unit
+    return promise.pence / 100, CASH
+
+
+def in_words(promise: Promise) -> str:
+    """The amount of a promise."""
+    if promise.kind == "outcome":
+        return f"{promise.units} {promise.unit}"
+    return f"{'−' if promise.pence < 0 else ''}£{abs(promise.pence) / 100:,.2f}"

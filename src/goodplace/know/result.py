@@ -43,9 +43,10 @@ class Position:
     """One outcome indicator beside similar places, in the latest period that the place itself has a value for.
 
     rank: 1 is best of `of` areas that have a value (None where no direction is better) · median: of the others ·
-    standing: against the others' quartiles, as `know.position` says · latest: every area's value, best first ·
+    standing: against the others' quartiles, as `know.position` says · latest: every value, regions too, best first ·
     trend: the place's own values, oldest first · trend_median: the others' median in the same periods (None where
-    fewer than three have one) · change: "improving", "worsening", "little change" or "too short to say".
+    fewer than three have one) · change: "improving", "worsening", "little change", "too short to say" or "no direction
+    is better".
     """
 
     indicator: str
@@ -86,7 +87,8 @@ class Spending:
 class People:
     """A count of people, fit to be shown: suppressed and rounded where it comes from records.
 
-    `text` is what is printed ("1,250", "fewer than 10", "not known"); mid, low and high are None where not known.
+    `text` is what is printed ("1,250", "fewer than 10", "not shown", "not known"); mid, low and high are None where not
+    known or not shown. "fewer than 10" may be nobody at all.
     """
 
     low: float | None
@@ -122,7 +124,11 @@ class Cohort:
 
 @dataclass(frozen=True)
 class Overlap:
-    """People with exactly this combination of needs and no other of the needs counted."""
+    """People with exactly this combination of needs and no other of the needs counted.
+
+    Only combinations that may be shown are listed: one that isn't has fewer people than the smallest count, or is kept
+    back because a small count could be worked out from it.
+    """
 
     needs: tuple[str, ...]
     people: People
@@ -130,7 +136,10 @@ class Overlap:
 
 @dataclass(frozen=True)
 class ExtractSummary:
-    """One agency's extract: rows read = kept + set aside. reasons: (code, words, rows), most rows first."""
+    """One agency's extract: rows read = kept + set aside. reasons: (code, words, rows), most rows first.
+
+    remarks: likewise, on rows that were kept. Rows, not people: kept is never below the smallest count but 0.
+    """
 
     agency: str
     file: str
@@ -138,6 +147,7 @@ class ExtractSummary:
     kept: int
     set_aside: int
     reasons: tuple[tuple[str, str, int], ...] = ()
+    remarks: tuple[tuple[str, str, int], ...] = ()
 
 
 @dataclass(frozen=True)

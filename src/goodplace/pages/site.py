@@ -189,6 +189,7 @@ def _render(
         "title": title,
         "frame": frame,
         "viewer": viewer,
+        "partner": partner,
         "styles": STYLES,
         "href": lambda key, partner="": _href(frame, key, partner),
         "explain_href": explain_href,

@@ -109,16 +109,29 @@ def components(records: ibis.Table, held: ibis.Table) -> ibis.Table:
     shares a key with, then the label of that label, until nothing changes.
     """
     shared = held.group_by("key").agg(holders=_.count()).filter(_.holders > 1).select("key")
-    held = held.distinct().semi_join(shared, "key").cache()
-    labels = records.select("record_id", person=_.record_id).cache()
+    held = worked_out(held.distinct().semi_join(shared, "key"))
+    labels = worked_out(records.select("record_id", person=_.record_id))
     for _turn in range(_MOST_ROUNDS):
-        better = _spread(labels, held).cache()
+        better = worked_out(_spread(labels, held))
         before = labels.select("record_id", before="person")
         moved = better.join(before, "record_id").filter(_.person != _.before).count().execute()
         labels = better
         if not moved:
             return labels
     raise InternalError(f"records were still being linked after {_MOST_ROUNDS} rounds")
+
+
+def worked_out(table: ibis.Table) -> ibis.Table:
+    """The rows of a table, kept in its engine, so that what is built on it doesn't work them out again.
+
+    Spark keeps the whole plan behind what it caches, which doubles and doubles over rounds: there it is cut off.
+    """
+    engine = table.get_backend()
+    if engine.name != "pyspark":
+        return table.cache()
+    name = ibis.util.gen_name("goodplace")
+    engine.raw_sql(engine.compile(table)).localCheckpoint().createOrReplaceTempView(name)
+    return engine.table(name)
 
 
 def _spread(labels: ibis.Table, held: ibis.Table) -> ibis.Table:

@@ -66,7 +66,7 @@ def needs_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, 
 
 
 def _need(need: Need, known: KnowResult, data: RunData) -> CountRow:
-    how = f"seen by {', '.join(need.agencies)}" if need.agencies else ""
+    how = ", ".join(data.partner_names.get(agency, agency) for agency in need.agencies)
     return _count(
         f"need.{need.id}", need.name, need.people, how, need.source, _most([n.people for n in known.needs]), data
     )
@@ -95,9 +95,9 @@ def _count(name: str, title: str, people: People, how: str, source: str, most: f
     drawn = people.mid is not None and not people.suppressed and most > 0
     summary = f"{title}: {people.text}"
     bar = strips.bar(people.mid or 0.0, least=0.0, most=most, summary=summary, low=people.low, high=people.high)
-    made = "counted in records" if people.how == "records" else "given"
+    made = "" if people.how == "records" else "given"
     return CountRow(title, figure_shown(data, name, people.text, people.mid), span, bar if drawn else None, how,
-                    f"{made}: {source}" if source else made)  # fmt: skip
+                    ": ".join(part for part in (made, source) if part) or "counted in records")  # fmt: skip
 
 
 def _extract(extract: ExtractSummary, data: RunData) -> ExtractRow:

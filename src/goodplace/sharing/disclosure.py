@@ -19,7 +19,7 @@ BASE = 5
 # A suppressed count is safe while at least this many sizes of it agree with everything that is shown.
 LEAST_POSSIBLE = 3
 _ROUNDS = 4
-_TRIED = 80
+_MOST_STEPS = 12
 _SEED = 20260401
 
 # A separate group of people: the exact combination of needs they have. A sum of such groups goes by its name.
@@ -155,42 +155,44 @@ class _Reader:
         return [name for k, name in enumerate(small) if not self._several(k, rows, seen)]
 
     def _move_a_few(self, rows: NDArray[np.int64], seen: list[set[int]]) -> None:
-        """Look near the truth first, which is quick: some more or fewer in one cell, made good in up to two others."""
+        """Look near the truth first, which is quick: some more or fewer in one cell, made good in a few others."""
+        small, size = self.of[rows], self.of[rows] @ self.truth
         for k, row in enumerate(rows):
             for by in (1, -1, 2, -2, 3, -3):
                 if row < self.cells and len(seen[k]) < LEAST_POSSIBLE:
-                    found = self._moved(int(row), by)
-                    for sizes, size in zip(seen, self.of[rows] @ found, strict=True):
-                        sizes.add(int(size))
+                    moved = self._moved(int(row), by)
+                    at = np.flatnonzero(moved)
+                    change = small[:, at] @ moved[at]
+                    for n in np.flatnonzero(change):
+                        seen[n].add(int(size[n] + change[n]))
 
     def _moved(self, cell: int, by: int) -> Floats:
-        """Counts with `by` more people in a cell that agree with all that is shown; the truth where none are found.
+        """Changes of all cells, that one by `by`, after which all that is shown is as it was; 0 where none are found.
 
-        Each step is a change of one other cell, or of none; a pair of steps must bring every sum back to what is shown.
+        One person at a time is put into or taken from the cell that brings the sums nearest to what is shown.
         """
-        n = self.cells
+        n, none = self.cells, np.zeros(self.cells)
+        moved = none.copy()
+        moved[cell] = by
+        sums, low, high = self.of[n:], self.lower[n:], self.upper[n:]
         if not self.lower[cell] <= self.truth[cell] + by <= self.upper[cell]:
-            return self.truth
-        which, change = np.tile(np.arange(n), 2), np.repeat((-by, by), n)
-        other = self.truth[which] + change
-        able = (which != cell) & (self.lower[which] <= other) & (other <= self.upper[which])
-        sums, able = self.of[n:], np.flatnonzero(able)
-        moved = by * sums[:, cell] + (sums[:, which[able]] * change[able]).T
-        near = np.argsort(np.abs(moved).sum(axis=1), kind="stable")[:_TRIED]
-        chosen = able[near]
-        now = sums @ self.truth + by * sums[:, cell]
-        moves = np.vstack([np.zeros(len(sums)), (sums[:, which[chosen]] * change[chosen]).T])
-        after = now + moves[:, None, :] + moves[None, :, :]
-        fits = np.argwhere(((after >= self.lower[n:]) & (after <= self.upper[n:])).all(axis=2))
-        steps = [-1, *chosen]
-        fit = next(((steps[a], steps[b]) for a, b in fits if a == 0 or which[steps[a]] != which[steps[b]]), None)
-        if fit is None:
-            return self.truth
-        found = self.truth.copy()
-        found[cell] += by
-        for step in fit:
-            found[which[step]] += change[step] if step >= 0 else 0
-        return found
+            return none
+        total = sums @ (self.truth + moved)
+        for _step in range(_MOST_STEPS):
+            off = np.maximum(low - total, 0) + np.maximum(total - high, 0)
+            if not off.any():
+                return moved
+            now = self.truth + moved
+            able = np.concatenate([now < self.upper[:n], now > self.lower[:n]])
+            able[[cell, n + cell]] = False
+            after = total[:, None] + np.hstack([sums, -sums])
+            left = (np.maximum(low[:, None] - after, 0) + np.maximum(after - high[:, None], 0)).sum(axis=0)
+            best = int(np.argmin(np.where(able, left, np.inf)))
+            if left[best] >= off.sum():
+                return none
+            moved[best % n] += 1 if best < n else -1
+            total = sums @ (self.truth + moved)
+        return none
 
     def _several(self, k: int, rows: NDArray[np.int64], seen: list[set[int]]) -> bool:
         """Whether group k can have several sizes: those found so far, its least, its most, and one between."""

@@ -4,6 +4,7 @@ The chain is walked from the head back to the first event, since each hash names
 no hash names is taken for the event of that number, if one claims to be it; what is left over was put in.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -94,8 +95,15 @@ class _Walk:
 
     def __init__(self, rows: list[_Row], head: StoredHead) -> None:
         self.rows, self.head = rows, head
-        self.free, self.found = list(rows), dict[int, _Row]()
+        self.free, self.found = dict.fromkeys(rows), dict[int, _Row]()
         self.faults: list[Fault] = []
+        self.computed, self.kept = defaultdict[str, list[_Row]](list), defaultdict[str, list[_Row]](list)
+        self.claiming = defaultdict[int, list[_Row]](list)
+        for row in rows:
+            self.computed[row.computed].append(row)
+            self.kept[row.event.hash].append(row)
+            for number in {row.claim, row.column}:
+                self.claiming[number].append(row)
 
     def go(self) -> None:
         number, link = self._start()
@@ -104,7 +112,7 @@ class _Walk:
             if row is None:
                 number, link = self._gap(number), ""
                 continue
-            self.free.remove(row)
+            del self.free[row]
             self.found[number] = row
             self._judge(number, row, link)
             link = self._next(row, link)
@@ -113,14 +121,14 @@ class _Walk:
     def _start(self) -> tuple[int, str]:
         """The last event's number, and its hash where the head can be trusted for it."""
         head, most = self.head, max(self.head.size, len(self.rows))
-        ends = [row.number for row in self.rows if row.computed == head.hash and row.number is not None]
+        ends = [row.number for row in self.computed.get(head.hash, ()) if row.number is not None]
         if ends:
             if head.size not in ends:
                 self._head(f"the head says {head.size} events, and the one it names is number {ends[0]}")
             return ends[0], head.hash
         if head.size == 0 and head.hash == GENESIS:
             return 0, ""
-        if any(row.event.hash == head.hash for row in self.rows):
+        if head.hash in self.kept:
             return min(head.size, most), head.hash
         top = max((row.claim for row in self.rows if row.claim <= most), default=0)
         if top < head.size:
@@ -137,17 +145,16 @@ class _Walk:
         """The hash of the event before: what this one says, if it is the one meant or else names one that is there."""
         previous = row.event.previous
         meant = row.computed == link if link else row.sound
-        there = any(previous in (other.computed, other.event.hash) for other in self.free)
+        there = previous in self.computed or previous in self.kept
         return previous if meant or there else ""
 
     def _pick(self, number: int, link: str) -> _Row | None:
         """The event of a number: the one its hash names, else one whose hash was kept, else one that claims to be."""
         after = self.found.get(number + 1)
         before = after.position if after else len(self.rows) + 1
-        named = [row for row in self.free if link and row.computed == link]
-        kept = [row for row in self.free if link and row.event.hash == link]
-        claiming = [row for row in self.free if number in (row.claim, row.column)]
-        for some in (named, kept, claiming):
+        named, kept = (found.get(link, []) if link else [] for found in (self.computed, self.kept))
+        for candidates in (named, kept, self.claiming.get(number, [])):
+            some = [row for row in candidates if row in self.free]
             if some:
                 return max(
                     some,

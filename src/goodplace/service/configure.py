@@ -113,9 +113,18 @@ def _go_to(wanted: dict[str, Any]) -> None:
     from django.conf import settings
     from django.db import connections
 
+    _refuse_in_a_transaction()
     settings.DATABASES = {"default": deepcopy(wanted)}
     connections.settings = connections.configure_settings(settings.DATABASES)
     _now.database = wanted
+
+
+def _refuse_in_a_transaction() -> None:
+    """What is half written must not be left behind."""
+    from django.db import connections
+
+    if any(connection.in_atomic_block for connection in connections.all(initialized_only=True)):
+        raise InternalError("the database was to be changed in the middle of a transaction")
 
 
 def _leave_others() -> None:
@@ -124,8 +133,7 @@ def _leave_others() -> None:
 
     for connection in connections.all(initialized_only=True):
         if connection.settings_dict is not connections.settings[connection.alias]:
-            if connection.in_atomic_block:
-                raise InternalError("the database was to be changed in the middle of a transaction")
+            _refuse_in_a_transaction()
             connection.close()
             del connections[connection.alias]
 

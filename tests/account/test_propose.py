@@ -137,6 +137,8 @@ def test_a_rise_in_spending_is_a_gain_below_nothing() -> None:
     assert promises["gains.council.2027-28"].pence == -50_00
     assert in_words(promises["gains.council.2027-28"]) == "−£50.00"
     assert promises["outcome.visits.2027-28"].units == "-1"
+    assert in_words(promises["outcome.visits.2027-28"]) == "worse by 1 units"
+    assert in_words(promises["outcome.stays.2027-28"]) == "better by 1 stays"
 
 
 def test_promises_that_cannot_be_told_apart_are_refused() -> None:

@@ -15,7 +15,8 @@ class Promise:
     """One promise for one financial year.
 
     puts_in: `partner` spends `pence` on the plan (cash) · pays: `partner` pays `pence` to `to` by `power` (cash) ·
-    gains: `partner` is to have `pence` released (cash) · outcome: `outcome` changes by `units`, a decimal as text.
+    gains: `partner` is to have `pence` released (cash) · outcome: `outcome` is better by `units`, a decimal as text
+    (below zero is worse).
     delivered_due, verified_due: ISO dates by which what was delivered is reported, and checked by somebody else.
     """
 

@@ -31,5 +31,6 @@ def promised_value(promise: Promise) -> tuple[float, str]:
 def in_words(promise: Promise) -> str:
     """The amount of a promise."""
     if promise.kind == "outcome":
-        return f"{promise.units} {promise.unit}"
+        way, size = ("worse", promise.units[1:]) if promise.units.startswith("-") else ("better", promise.units)
+        return f"{way} by {size} {promise.unit}"
     return f"{'−' if promise.pence < 0 else ''}£{abs(promise.pence) / 100:,.2f}"

@@ -168,7 +168,7 @@ def _what(promise: Promise, names: Mapping[str, str]) -> str:
     if promise.kind == "gains":
         return "has released to it"
     if promise.kind == "outcome":
-        return "changes by"
+        return "is better by"
     to = name(names.get(promise.to, promise.to))
     return f"pays {to} by {promise.power}" if promise.power else f"pays {to}"
 

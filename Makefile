@@ -11,7 +11,7 @@ COMPILE := .uv/bin/uv pip compile -q --python-version 3.11 --universal --generat
 .NOTPARALLEL:
 
 help:
-	@echo 'make demo       a made-up place and a worked example of seven partners, each with its page'
+	@echo 'make demo       a worked example of seven partners with its page, and a made-up place, run and published'
 	@echo 'make test       all tests'
 	@echo 'make check      format, lint, types, rules of the house, docs in step with the code'
 	@echo 'make setup      only the set-up: leaves $(BIN)/goodplace'
@@ -24,13 +24,18 @@ setup:
 	@$(SET_UP) demo
 
 demo: setup
-	$(BIN)/goodplace demo --out demo/made-up --seed 1
 	$(BIN)/goodplace quick examples/seven-partners.xlsx --out demo/seven-partners
+	$(BIN)/goodplace demo --out demo/made-up --seed 1 --people 50000
+	@echo
+	@echo 'One workbook in, one page out:  demo/seven-partners/index.html'
+	@echo 'A made-up place, published:     demo/made-up/public/index.html'
+	@echo 'The same, served with sign-in:  $(BIN)/goodplace member add demo/made-up/place me --role analyst'
+	@echo '                                $(BIN)/goodplace serve demo/made-up/place'
 
 # What to run can be narrowed: make test ARGS="tests/agree -k nucleolus"
 test:
 	@$(SET_UP) test
-	$(BIN)/pytest -n 2 $(ARGS)
+	$(BIN)/pytest -n 2 --dist loadgroup $(ARGS)
 
 check:
 	@$(SET_UP) check

@@ -9,7 +9,8 @@ from goodplace.pages.account_view import deals_view
 from goodplace.pages.figures import marks_used
 from goodplace.pages.render import MARKS, MOST_OPTIONS, split
 from goodplace.pages.run_data import RunData
-from goodplace.pages.signing_view import signing_view
+from goodplace.pages.sentence import DRAFT
+from goodplace.pages.signing_view import day, signing_view
 from goodplace.pages.view import DealPage
 from goodplace.pages.withhold import withhold
 from goodplace.sharing.visibility import Viewer, may_see
@@ -28,7 +29,7 @@ def deal_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, A
     whole = may_see(viewer, "partner")
     sentences = len(data.deal.sentences) - len(page.sentences) if data.deal and page else 0
     return {
-        "page": page and replace(page, title=f"{page.title}: the deal"),
+        "page": page and replace(_as_it_stands(page, data, state), title=f"{page.title}: the deal"),
         "whole": whole,
         "sentences_withheld": sentences,
         **(deal_parts(page) if page else {}),
@@ -36,6 +37,15 @@ def deal_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, A
         **signing_view(data, state, viewer),
         **deals_view(data, state, viewer),
     }
+
+
+def _as_it_stands(page: DealPage, data: RunData, state: AccountState) -> DealPage:
+    """The page of a proposal that all have signed no longer calls it a draft."""
+    signed = next((deal for deal in state.deals if data.proposal and deal.proposal == data.proposal.id), None)
+    if signed is None:
+        return page
+    words = f"Agreed: signed by all on {day(signed.on)}."
+    return replace(page, status=words[:-1], sentences=tuple(s.replace(DRAFT, words) for s in page.sentences))
 
 
 def seen_deal(data: RunData, viewer: Viewer) -> DealPage | None:

@@ -97,7 +97,11 @@ def _count(name: str, title: str, people: People, how: str, source: str, most: f
     bar = strips.bar(people.mid or 0.0, least=0.0, most=most, summary=summary, low=people.low, high=people.high)
     made = "" if people.how == "records" else "given"
     return CountRow(title, figure_shown(data, name, people.text, people.mid), span, bar if drawn else None, how,
-                    ": ".join(part for part in (made, source) if part) or "counted in records")  # fmt: skip
+                    _origin(made, source))  # fmt: skip
+
+
+def _origin(made: str, source: str) -> str:
+    return ": ".join(part for part in (made, source) if part) or "counted from records"
 
 
 def _extract(extract: ExtractSummary, data: RunData) -> ExtractRow:

@@ -1,5 +1,6 @@
 """Place and position: how the place stands against similar ones, its facts, what is spent. All of it is measured."""
 
+import re
 from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
@@ -16,7 +17,6 @@ from goodplace.place.prices import format_year
 from goodplace.sharing.visibility import Viewer
 
 T = TypeVar("T")
-MOST_ROWS = 12  # of a theme; the rest are a click away
 STANDINGS = {
     "better": ("Better", "green"),
     "similar": ("Similar", "grey"),
@@ -27,12 +27,11 @@ STANDINGS = {
 
 @dataclass(frozen=True)
 class Group:
-    """Rows under one heading: the first few, and the rest."""
+    """Rows that open under one line, and what that line says of them."""
 
     name: str
-    first: tuple[Any, ...]
-    more: tuple[Any, ...]
-    counts: str = ""
+    rows: tuple[Any, ...]
+    counts: str
 
 
 @dataclass(frozen=True)
@@ -78,12 +77,13 @@ def position_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[st
         "STANDINGS": STANDINGS,
         "headline": _headline(known.positions),
         "trend_headline": _trends(known.positions),
+        "worse": [rows[id(p)] for p in known.positions if p.standing == "worse"],
         "themes": [
-            _group(theme, [rows[id(p)] for p in found], counts=_counts(found))
+            Group(theme or "Other", tuple(rows[id(p)] for p in found), _counts(found))
             for theme, found in grouped(known.positions, lambda p: p.theme)
         ],
         "facts": [
-            _group(theme, [_fact(f, data) for f in found])
+            Group(theme or "Other", tuple(_fact(f, data) for f in sorted(found, key=_by_number)), counted(len(found)))
             for theme, found in grouped(known.facts, lambda f: f.theme)
         ],
         "spending": [_body(body, found, data) for body, found in grouped(known.spending, lambda s: s.body)],
@@ -108,8 +108,13 @@ def value_text(value: float | None, unit: str) -> str:
     return f"{amount(value)}\u00a0%" if unit.startswith("%") else amount(value)
 
 
-def _group(name: str, rows: Sequence[Any], *, counts: str = "") -> Group:
-    return Group(name or "Other", tuple(rows[:MOST_ROWS]), tuple(rows[MOST_ROWS:]), counts)
+def counted(figures: int) -> str:
+    return f"{figures} figure{'' if figures == 1 else 's'}"
+
+
+def _by_number(fact: Fact) -> list[tuple[str, int]]:
+    """By id, numbers in it by size: ages 5 to 9 come before 50 to 54."""
+    return [(words, int(number or 0)) for words, number in re.findall(r"(\D*)(\d*)", fact.id)]
 
 
 def _headline(positions: Sequence[Position]) -> str:

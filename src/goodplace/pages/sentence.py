@@ -9,15 +9,16 @@ from goodplace.choose.outcome_values import price_base
 from goodplace.pages.words import listed, mid_sentence, name, pounds_in_words, share, signed_pounds
 from goodplace.place.prices import format_year
 
+DRAFT = "DRAFT, not agreed."
 NAMED_AT_MOST = 6
 
 
 def sentences(report: Report) -> tuple[str, ...]:
     """In the order a finance director reads: money in and back; each partner; what would make all sign."""
     if report.cash.chosen.empty:
-        return (f"DRAFT, not agreed. {_nothing(report)}",)
+        return (f"{DRAFT} {_nothing(report)}",)
     return (
-        f"DRAFT, not agreed. Cash prices. {_put_in(report)} {_paid_back(report)}",
+        f"{DRAFT} Cash prices. {_put_in(report)} {_paid_back(report)}",
         _each_partner(report),
         _what_makes_all_sign(report),
     )

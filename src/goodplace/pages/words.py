@@ -9,10 +9,10 @@ WORD_JOINER = "\u2060"  # a minus never stands alone at the end of a line
 
 
 def pounds(value: float) -> str:
-    """For tables: to £10 (to £1 below £1,000; pence below £10), to £1,000 from £10 million."""
+    """For tables: to £10 (to £1 below £1,000; pence below £10; £0 below 50p), to £1,000 from £10 million."""
     size = abs(value)
     step = 1000.0 if size >= 1e7 else 10.0 if size >= 1000 else 1.0
-    if 0.005 <= size < 10:
+    if 0.5 <= size < 10:
         return _signed(value, f"£{size:,.2f}")
     return _signed(value, f"£{round(size / step) * step:,.0f}")
 

@@ -35,7 +35,8 @@ VIEWERS = {
 }
 START = "import sys; from pathlib import Path; from goodplace.formats.runs import Home; "
 START += "from goodplace.web.serve import serve; "
-START += "serve(Home(Path(sys.argv[1])), port=0, say=lambda words: print(words, flush=True))"
+START += "serve(Home(Path(sys.argv[1])), port=0, https=bool(sys.argv[2]), names=sys.argv[3:], "
+START += "say=lambda words: print(words, flush=True))"
 
 
 def made_up_run(folder: Path) -> tuple[Home, StoredRun]:
@@ -78,6 +79,7 @@ class Visitor:
 
     port: int
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
     def ask(self, method: str, path: str, form: dict[str, str] | None = None, **headers: str) -> Reply:
         connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
@@ -85,7 +87,7 @@ class Visitor:
         body = None if form is None else urlencode(form)
         if body is not None:
             sent["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request(method, path, body, sent | headers)
+        connection.request(method, path, body, sent | self.headers | headers)
         answer = connection.getresponse()
         reply = Reply(answer.status, answer.headers, answer.read())
         connection.close()
@@ -142,12 +144,12 @@ class Served:
 
 
 @contextmanager
-def serving(home: Home, run: StoredRun | None) -> Iterator[Served]:
-    """A server of its own, until the end; what it wrote to standard error is shown if it didn't start."""
+def serving(home: Home, run: StoredRun | None, *, https_name: str = "") -> Iterator[Served]:
+    """A server of its own, until the end. https_name: the host name under which a proxy has it behind HTTPS."""
     data = load_run(run) if run else RunData("", {})
     figures = figures_of(data, account_state(home, data.proposal))
     environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-    command = [sys.executable, "-c", START, str(home.source)]
+    command = [sys.executable, "-c", START, str(home.source), https_name, *filter(None, [https_name])]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
         try:
             assert process.stdout is not None

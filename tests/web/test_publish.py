@@ -8,8 +8,9 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 import pytest
-from served_place import made_up_run
+from served_place import made_up_run, sign_by_all
 
+from goodplace.account.verify import verify_source
 from goodplace.formats.runs import Home
 from goodplace.pages.run_data import RunData, load_run
 from goodplace.place.errors import InputError, InternalError
@@ -153,6 +154,22 @@ def test_publishing_makes_no_database(made: tuple[Home, RunData], published: Pub
     home, _ = made
     assert published.pages > 10
     assert not home.service.exists()
+
+
+def test_a_signed_deal_is_published_with_a_record_that_can_be_checked(tmp_path: Path) -> None:
+    home, _ = made_up_run(tmp_path)
+    before = publish(home, tmp_path / "before")
+    sign_by_all(home)
+    after = publish(home, tmp_path / "after")
+    assert "data/record.jsonl" not in before.files
+    assert verify_source(after.folder / "data/record.jsonl").ok
+    assert {name.split("/")[1].split(".")[0] for name in set(after.files) - set(before.files)} == {"record", "promise"}
+    everything = "".join((after.folder / name).read_text(encoding="utf-8") for name in after.files)
+    assert "Chief executive" in everything
+    assert "A. N. Other" not in everything
+    all_pages = pages(after.folder.resolve())
+    links = {(path, link) for path, page in all_pages.items() for link in page.links if not urlsplit(link).scheme}
+    assert [(str(path), link) for path, link in links if is_broken(path, link, all_pages)] == []
 
 
 def test_a_place_without_a_run_is_not_published(tmp_path: Path) -> None:

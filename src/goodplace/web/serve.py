@@ -10,6 +10,7 @@ from goodplace.place.errors import InputError
 from goodplace.web.settings import web_settings
 
 THREADS = 8
+MOST_PORT = 65_535
 Say = Callable[[str], None]
 
 
@@ -54,14 +55,16 @@ def application_of(home: Home, *, host: str, names: Sequence[str] = (), https: b
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    if not 0 <= port <= MOST_PORT:
+        raise InputError(f"There is no port {port}: ports go from 1 to {MOST_PORT}.", code="port")
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=128)
-    except (OSError, OverflowError) as error:
-        if getattr(error, "errno", None) == errno.EADDRINUSE:
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
             message = f"Port {port} of {host} is in use by another program. Choose another: --port {port + 1}"
         else:
-            message = f"{host}, port {port} can't be listened on: {getattr(error, 'strerror', None) or error}."
+            message = f"{host}, port {port} can't be listened on: {error.strerror or error}."
         raise InputError(message, code="port") from error
 
 

@@ -111,5 +111,6 @@ _LOGGING: Mapping[str, object] = {
         "django": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
         "django.security": {"handlers": ["nowhere"], "propagate": False},
         "axes": {"handlers": ["nowhere"], "propagate": False},
+        "waitress": {"handlers": ["stderr"], "level": "ERROR", "propagate": False},
     },
 }

@@ -20,8 +20,8 @@ Form = Literal["sign_in", "sign_out"]
 class Route:
     """An address. seen_by: "partner" is the one in the address, "per item" what the figure or table asked for says.
 
-    answer: what a reader gets · form: whose handler in `forms.py` answers instead; such a route is never published ·
-    file: never a folder with an index.html in it, and needs no run when `fixed` has its content.
+    Exactly one of: answer, made from a run for whoever looks · fixed, the same for everybody, needing no run · form,
+    whose handler in `forms.py` answers instead, and which is never published.
     """
 
     name: str

@@ -109,9 +109,11 @@ def test_a_real_place_cannot_sign_what_rests_on_defaults() -> None:
     assert not proposal.holds
     assert proposal.why_not.startswith("it rests on defaults: ")
     assert proposal.why_not.endswith("; fill these in")
-    for named in ("budgets (nobody's money is limited)", "remits (the usual remits", "cashable"):
+    for named in ("budgets (nobody's money is limited)", "remits (the usual remits"):
         assert named in proposal.why_not
-    assert "channels" not in proposal.why_not
+    # Given, shown as unknown with its break-even, or published for every place alike.
+    for other in ("channels", "cashable", "deflator", "discount_rate"):
+        assert other not in proposal.why_not
 
 
 def test_where_there_is_no_deal_nothing_is_promised() -> None:

@@ -83,7 +83,7 @@ def until_served(port: int) -> None:
 
 def test_run_serve_and_sign_at_the_same_time(tmp_path: Path, started: list[subprocess.Popen[str]]) -> None:
     place, logs = tmp_path / "demo" / "place", [tmp_path / name for name in ("run.log", "sign.log", "serve.log")]
-    assert run(["demo", "--out", str(tmp_path / "demo"), "--partners", "3", "--options", "4", "--seed", "1"]) == 0
+    assert run(["demo", "--out", str(tmp_path / "demo"), "--seed", "1"]) == 0
     port = free_port()
     begin(started, logs[0], "-c", RUNNING, str(place))
     begin(started, logs[1], "-c", SIGNING, str(place))

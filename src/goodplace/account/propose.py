@@ -38,6 +38,10 @@ _NO_DEAL: dict[Verdict, str] = {
 }
 # Floating-point noise is far below this, and a billionth of a pound changes no penny that evidence bears.
 _NOISE_DIGITS = 7
+# What is unknown is shown as unknown, with the share at which the deal breaks even: it isn't assumed away by signing.
+_SHOWN = ("cashable", "unit_values")
+# Published series, the same for every place.
+_PUBLISHED = {("place", key) for key in ("price_base", "discount_rate", "deflator", "inflation")}
 
 
 def make_proposal(report: Report) -> Proposal:
@@ -93,8 +97,11 @@ def _why_not(report: Report) -> str:
 
 
 def _defaults(place: Place) -> str:
-    """No deal is shown between real bodies that rests on what nobody there has said."""
-    said = [(f"{d.table}.{d.column}" if d.column else d.table, d.holds) for d in place.defaulted if d.matters]
+    """No deal is made between real bodies that rests on what they would have to say themselves, and haven't."""
+    theirs = [
+        d for d in place.defaulted if d.matters and d.table not in _SHOWN and (d.table, d.column) not in _PUBLISHED
+    ]
+    said = [(f"{d.table}.{d.column}" if d.column else d.table, d.holds) for d in theirs]
     return ", ".join(f"{where} ({holds})" for where, holds in said)
 
 

@@ -8,6 +8,7 @@ from goodplace.place.errors import InputError
 from goodplace.place.figure import Figure, Working
 
 MOST_OFFERED = 5
+MOST_UNDER = 40  # of the names that begin so
 
 
 def explain(figures: Mapping[str, Figure], name: str) -> Working:
@@ -21,8 +22,11 @@ def explain(figures: Mapping[str, Figure], name: str) -> Working:
     stem = name.strip().rstrip(".")
     under = [figure for key, figure in figures.items() if key.startswith(f"{stem}.")]
     if under:
+        more = len(under) - MOST_UNDER
+        rest = f"\n… and {more:,} more: goodplace explain --list lists every name." if more > 0 else ""
         raise InputError(
-            f"“{stem}” is the beginning of {len(under)} names. Choose one of:\n{_table(under)}", code="unknown-figure"
+            f"“{stem}” is the beginning of {len(under)} names. Choose one of:\n{_table(under[:MOST_UNDER])}{rest}",
+            code="unknown-figure",
         )
     raise InputError(
         f"There is no figure called “{name.strip()}”. {_nearest(name.strip(), figures)}", code="unknown-figure"

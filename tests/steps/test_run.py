@@ -78,7 +78,8 @@ def test_only_the_steps_that_read_what_changed_are_redone_and_say_why(
     before = {state.step: state for state in status(place)}
     outcome = run_place(place)
     assert redone(outcome) == steps
-    assert words in dict((done.step, done.why) for done in outcome.steps)[steps[0]]
+    (first,) = [done for done in outcome.steps if done.step == steps[0]]
+    assert words in first.why
     assert [step for step in STEPS if before[step].state == "stale"] == steps
     assert {state.state for state in status(place)} == {"fresh"}
 

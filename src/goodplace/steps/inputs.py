@@ -15,9 +15,11 @@ from goodplace.place.place import Place
 Step = Literal["know", "aim", "choose", "agree", "account"]
 STEPS: tuple[Step, ...] = get_args(Step)
 
-_OF_KNOW = ("area_code", "smallest_count", "first_year")
-_OF_AIM = ("weights_from", "conversation_from", "smallest_count")
-_OF_ACCOUNT = ("kind", "delivered_due_months", "verified_due_months")
+_OWN_SETTINGS: Mapping[Step, tuple[str, ...]] = {
+    "know": ("area_code", "smallest_count", "first_year"),
+    "aim": ("weights_from", "conversation_from", "smallest_count"),
+    "account": ("kind", "delivered_due_months", "verified_due_months"),
+}
 _DEAL = (
     "partners",
     "options",
@@ -92,10 +94,10 @@ def _hash_of(files: Iterable[tuple[str, Path]]) -> str:
 def _settings(step: Step, place: Place) -> str:
     """Each step reads some settings; choose and agree read all but those that others have to themselves."""
     settings = place.settings.model_dump()
-    own = {"know": _OF_KNOW, "aim": _OF_AIM, "account": _OF_ACCOUNT}.get(step)
+    own = _OWN_SETTINGS.get(step)
     if own is None:
-        others = {*_OF_KNOW, *_OF_AIM, *_OF_ACCOUNT} - {"first_year"} - ({"kind"} if step == "agree" else set())
-        own = tuple(name for name in settings if name not in others)
+        others = {name for names in _OWN_SETTINGS.values() for name in names} - {"first_year"}
+        own = tuple(name for name in settings if name not in others - ({"kind"} if step == "agree" else set()))
     return text_hash({name: settings[name] for name in own})
 
 

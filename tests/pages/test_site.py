@@ -298,6 +298,15 @@ def test_a_figure_that_is_not_the_viewers_or_not_there_is_refused() -> None:
         render_explain("none", run_data(), NOTHING, VIEWERS["analyst"], SERVED)
 
 
+def test_what_all_have_signed_is_no_longer_called_a_draft() -> None:
+    for key in ("plan", "deal"):
+        before = " ".join(Outline(page(key, VIEWERS["analyst"], state=signing_under_way())).find("main"))
+        after = " ".join(Outline(page(key, VIEWERS["analyst"], state=signed())).find("main"))
+        assert "DRAFT" in before
+        assert "DRAFT" not in after
+        assert re.search(r"Agreed: signed by all on \d+ \w+ \d{4}", after)
+
+
 def test_a_promise_in_force_is_a_figure_that_anybody_may_have_explained() -> None:
     name = "promise.puts_in.school.2027"
     assert name in figures_of(run_data(), signed())

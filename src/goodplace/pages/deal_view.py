@@ -25,11 +25,11 @@ def deal_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, A
     """Below the partners nothing but signed deals; a partner's has what is proposed, and its own position."""
     if not may_see(viewer, "partners"):
         return deals_view(data, state, viewer)
-    page = seen_deal(data, viewer)
+    page = seen_deal(data, state, viewer)
     whole = may_see(viewer, "partner")
     sentences = len(data.deal.sentences) - len(page.sentences) if data.deal and page else 0
     return {
-        "page": page and replace(_as_it_stands(page, data, state), title=f"{page.title}: the deal"),
+        "page": page and replace(page, title=f"{page.title}: the deal"),
         "whole": whole,
         "sentences_withheld": sentences,
         **(deal_parts(page) if page else {}),
@@ -48,12 +48,12 @@ def _as_it_stands(page: DealPage, data: RunData, state: AccountState) -> DealPag
     return replace(page, status=words[:-1], sentences=tuple(s.replace(DRAFT, words) for s in page.sentences))
 
 
-def seen_deal(data: RunData, viewer: Viewer) -> DealPage | None:
-    """The deal page of a run without what the viewer may not see; None where there is none."""
+def seen_deal(data: RunData, state: AccountState, viewer: Viewer) -> DealPage | None:
+    """The deal page of a run, as it stands, without what the viewer may not see; None where there is none."""
     if data.deal is None:
         return None
     page = withhold(data.deal, figures=data.figures, viewer=viewer, names=data.partner_names)
-    return replace(page, downloads=())
+    return replace(_as_it_stands(page, data, state), downloads=())
 
 
 def deal_parts(page: DealPage) -> dict[str, Any]:

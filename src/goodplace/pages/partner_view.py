@@ -17,7 +17,7 @@ YearRow = tuple[str, tuple[Shown, ...]]
 def partner_view(data: RunData, state: AccountState, viewer: Viewer, *, partner: str) -> dict[str, Any]:
     """The page from one partner's seat: the analyst is shown what that partner is, and no more."""
     own = Viewer("partner", partner)
-    page, names = seen_deal(data, own), data.partner_names
+    page, names = seen_deal(data, state, own), data.partner_names
     row = _own_row(page, partner, names[partner]) if page else None
     others = [(other, title) for other, title in names.items() if other != partner] if viewer.role == "analyst" else []
     return {

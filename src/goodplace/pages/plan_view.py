@@ -36,7 +36,7 @@ class PartTable:
 
 def plan_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, Any]:
     """For partners and the analyst."""
-    page = seen_deal(data, viewer)
+    page = seen_deal(data, state, viewer)
     if page is None:
         return {"page": None, "not_counted": not_counted(data)}
     started = [option for option in page.options if option.note == IN_PLAN]

@@ -224,12 +224,41 @@ def test_what_is_proposed_is_the_partners_and_a_position_is_for_those_it_is_of()
     found = figures(report("seven-partners"))
     named = {name: figure.named for name, figure in found.items() if figure.visibility == "partner"}
     assert {figure.visibility for figure in found.values()} == {"partner", "partners"}
-    assert named["partner.nhs.walk_away"] == named["partner.nhs.break_even"] == named["split.shapley.nhs"] == ("nhs",)
+    assert named["partner.nhs.walk_away"] == named["partner.nhs.break_even"] == named["split.proposal.nhs"] == ("nhs",)
     assert named["deal.least_total"] == named["together.walk_away"] == ()
     shared = {"partner.nhs.net", "partner.nhs.puts_in", "partner.nhs.net_with_proposal", "together.net"}
     assert not shared & named.keys()
     assert not {name for name in named if name.startswith(("pay.", "outcome.", "option.", "lens."))}
     assert not [name for name in found if "walk_away" in name and name not in named]
+
+
+def test_no_partner_is_told_by_a_rule_that_is_not_proposed_what_the_others_have_if_they_walk_away() -> None:
+    found = figures(report("seven-partners"))
+    together, walking = found["together.net"].value or 0.0, found["together.walk_away"].value
+    gain = found["split.equal_gain.nhs"].value or 0.0
+    assert together - 7 * gain == pytest.approx(walking)  # so that whoever knew its own gain would know the sum
+    others = [f for name, f in found.items() if name.startswith("split.") and ".proposal." not in name]
+    assert others
+    assert {(figure.visibility, figure.named) for figure in others} == {("partner", ())}
+
+
+def test_a_working_that_partners_may_read_has_no_line_that_is_the_private_figure_of_one() -> None:
+    found = figures(report("seven-partners"))
+    partners = report("seven-partners").place.partners
+    ends, open_to_all = ("net_none", "net_all", "walk_away"), ("net", "net_with_proposal", "puts_in", "claimed")
+    shown, private = (
+        {(p.name, round(found[f"partner.{p.id}.{end}"].value or 0.0, 2)) for p in partners for end in some}
+        for some in (open_to_all, ends)
+    )
+    for name in ("scenario.0.net", "scenario.100.net"):
+        working = found[name].working()
+        assert [line.private_to for line in working.parts] == [(partner.id,) for partner in partners]
+    assert private - shown
+    for figure in found.values():
+        lines = list(figure.working().walk()) if figure.visibility == "partners" else []
+        if not any(line.private_to for line in lines):
+            said = {(line.text.partition(",")[0], round(line.value, 2)) for line in lines if line.value}
+            assert not said & (private - shown), figure.name
 
 
 def test_a_working_that_gives_away_what_a_group_could_do_alone_says_whose_position_that_is() -> None:

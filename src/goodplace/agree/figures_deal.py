@@ -1,5 +1,6 @@
 """Figures of the deal: who pays whom, the least that keeps everyone in, other ways to share, other released shares."""
 
+from dataclasses import replace
 from functools import partial
 
 from goodplace.agree.deal import Deal
@@ -27,6 +28,7 @@ from goodplace.agree.workings_payments import (
 from goodplace.agree.workings_stairs import price_of_disagreement
 from goodplace.choose.lenses import mandate
 from goodplace.choose.plan import lens_value
+from goodplace.place.figure import Working
 
 
 def payment_figures(desk: Desk) -> Figures:
@@ -106,10 +108,19 @@ def scenario_figures(desk: Desk) -> Figures:
         yield from _scenario(desk, deal)
 
 
+def _net_of_all(desk: Desk, deal: Deal) -> Working:
+    """Net by partner, each its own to see but at the headline share: how far it could go with less released."""
+    net = everybody(account_of(deal, deal.chosen), deal.view)
+    if deal.released_share == desk.report.cash.released_share or len(desk.partners) == 1:
+        return net
+    owners = zip(net.parts, desk.partners, strict=True)
+    return replace(net, parts=tuple(replace(line, private_to=(partner.id,)) for line, partner in owners))
+
+
 def _scenario(desk: Desk, deal: Deal) -> Figures:
     percent = percent_key(deal.released_share)
     stem, words = f"scenario.{percent}", f"If {percent} % of what is unknown is released"
-    working = partial(everybody, account_of(deal, deal.chosen), deal.view)
+    working = partial(_net_of_all, desk, deal)
     yield desk.figure(f"{stem}.net", f"{words}: net of all partners", deal.own.sum(), working, marks=desk.money_marks)
     marks, title = join([desk.money_marks, channel_marks(desk)]), f"{words}: outside money needed"
     if deal.proposal is None:

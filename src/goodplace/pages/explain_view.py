@@ -8,7 +8,7 @@ from goodplace.explain.numbers import unit_after, written
 from goodplace.formats.stored_figures import StoredFigure
 from goodplace.pages.data_view import SEEN_BY
 from goodplace.pages.run_data import RunData
-from goodplace.pages.words import listed, mid_sentence, name
+from goodplace.pages.words import listed, name
 from goodplace.place.figure import Figure, How, Working
 from goodplace.sharing.visibility import Viewer
 
@@ -38,16 +38,18 @@ class TreeLine:
 
 
 def explain_view(figure: StoredFigure | Figure, data: RunData, viewer: Viewer) -> dict[str, Any]:
-    """What the page of a figure shows; `tree` is None where the working is withheld, and `whose` says why."""
+    """What the page of a figure shows; `tree` is None where the working is withheld.
+
+    Whose position it rests on isn't said: of payments it would tell which partners have no more than by walking away.
+    """
     working = figure.working() if isinstance(figure, Figure) else figure.working
-    whose = [] if _may_see_working(working, viewer) else sorted({p for line in working.walk() for p in line.private_to})
     lines = sum(1 for _ in working.walk())
-    tree = None if whose else _Writing(MOST_LINES).tree(working, sign="", above=figure.unit, level=0)
+    seen = _may_see_working(working, viewer)
+    tree = _Writing(MOST_LINES).tree(working, sign="", above=figure.unit, level=0) if seen else None
     return {
         "figure": figure,
         "value": f"{written(figure.value, figure.unit)}{unit_after(figure.unit)}",
         "seen_by": _seen_by(figure, data),
-        "whose": listed([name(mid_sentence(data.partner_names.get(partner, partner))) for partner in whose]),
         "tree": tree,
         "lines": lines,
         "most_lines": MOST_LINES,

@@ -90,9 +90,80 @@ def test_a_repeated_row_names_the_row_of_the_first(agency: Path, connection: Any
     assert [one.reason[-7:] for one in found.set_aside] == [f"(row {row})" for row in (2, 3, 4, 5)]
 
 
-def test_a_quotation_mark_never_closed_counts_what_it_swallows(agency: Path, connection: Any) -> None:
-    (agency / "extract.csv").write_text(HEADER + GOOD + f'8,,"{TELLTALE},Lee,,N\n' + GOOD, encoding="utf-8")
-    assert only(read(agency, connection)) == (4, 5, "record-broken")
+def lines(first: int, last: int) -> str:
+    """Rows of people that are told apart by their numbers."""
+    return "".join(f"{TELLTALE}{n},,{TELLTALE},Lee,01/02/1980,N\n" for n in range(first, last + 1))
+
+
+@pytest.mark.parametrize("after", ["", f'9,,"{TELLTALE}",Lee,,N\n', f'"9",,"{TELLTALE}\nAnn",Lee,,N\n'])
+def test_a_quotation_mark_never_closed_costs_its_own_row_only(agency: Path, connection: Any, after: str) -> None:
+    text = HEADER + lines(1, 2) + f'8,,"{TELLTALE},Lee,,N\n' + lines(3, 5) + after
+    (agency / "extract.csv").write_text(text, encoding="utf-8")
+    found = read(agency, connection)
+    assert only(found) == (5 + bool(after), 1, "record-broken")
+    assert found.set_aside[0].row == 4
+
+
+def test_rows_are_numbered_as_a_spreadsheet_does_whatever_ends_the_lines(agency: Path, connection: Any) -> None:
+    mixed = "\n\n" + HEADER + lines(1, 2).replace("\n", "\r\n") + "\n  \n"
+    mixed += f'6,,"{TELLTALE}\n\nAnn",Lee,01/02/1980,N\n' + "7,short\n" + lines(8, 9).replace("\n", "\r")
+    (agency / "extract.csv").write_bytes(mixed.encode())
+    found = read(agency, connection)
+    assert only(found) == (5, 1, "record-broken")
+    assert found.set_aside[0].row == 9
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+def test_names_are_read_whatever_encoding_they_were_saved_in(agency: Path, connection: Any, encoding: str) -> None:
+    text = HEADER + lines(1, 2) + "3,,Zoë,O’Brien,01/02/1980,N\n"
+    (agency / "extract.csv").write_bytes(text.encode(encoding))
+    people = read(agency, connection).people.order_by("record_id").execute()
+    assert people.family_name.tolist()[-1] == "O’Brien"
+    assert people.given_name.tolist()[-1] == "Zoë"
+
+
+def test_a_row_with_bytes_that_are_no_text_is_set_aside_and_the_rest_is_kept(agency: Path, connection: Any) -> None:
+    (agency / "extract.csv").write_text(HEADER + lines(1, 2) + "3,,A\0nn,Lee,,N\n" + lines(4, 4), encoding="utf-8")
+    assert only(read(agency, connection)) == (3, 1, "record-broken")
+
+
+@pytest.mark.parametrize("name", ["e*.csv", "extract[1].csv", "EXTRACT.CSV", "e.csv.GZ", "notes.csv", "readme.csv"])
+def test_an_extract_is_read_once_whatever_its_name(agency: Path, connection: Any, name: str) -> None:
+    content = (HEADER + lines(1, 4)).encode()
+    (agency / name).write_bytes(gzip.compress(content) if name.endswith("GZ") else content)
+    (agency / "extract2.csv").write_text(HEADER + lines(5, 6), encoding="utf-8")
+    assert sorted(extract.kept for extract in read(agency, connection).extracts) == [2, 4]
+
+
+@pytest.mark.parametrize("spaces", [" ", "\t", "\u00a0"])
+def test_spaces_around_a_number_make_no_other_person(agency: Path, connection: Any, spaces: str) -> None:
+    same = f"{TELLTALE}1{spaces},,{TELLTALE},Lee,01/02/1980,N\n"
+    (agency / "extract.csv").write_text(HEADER + lines(1, 2) + same, encoding="utf-8")
+    assert only(read(agency, connection)) == (2, 1, "record-twice")
+
+
+def test_headings_match_whatever_their_spaces_and_capitals(agency: Path, connection: Any) -> None:
+    (agency / "mapping.csv").write_text(MAPPING.replace("Born", "Date of birth"), encoding="utf-8")
+    header = HEADER.replace("Ref", " REF\u00a0").replace("Born", "date  of  Birth ")
+    (agency / "extract.csv").write_text(header + lines(1, 4), encoding="utf-8")
+    assert read(agency, connection).kept == 4
+
+
+def test_of_many_headings_a_missing_column_lists_a_few(agency: Path, connection: Any) -> None:
+    header = HEADER.replace("Born", "Borne").strip() + "".join(f",Column {n}" for n in range(300))
+    (agency / "extract.csv").write_text(f"{header}\n{lines(1, 1).strip()}{',' * 300}\n", encoding="utf-8")
+    (one,) = read(agency, connection).set_aside
+    assert one.code == "extract-missing-column"
+    assert one.reason.endswith("Column 5 …")
+
+
+def test_what_lies_where_no_extract_belongs_is_told(agency: Path, connection: Any) -> None:
+    (agency.parent / "extract.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    (agency / "~$extract.csv").write_bytes(b"lock")
+    found = read(agency, connection)
+    told = {(one.agency, one.file, one.code) for one in found.set_aside}
+    assert told == {("", "extract.csv", "extract-without-agency"), ("council", "", "agency-without-extract")}
+    assert found.extracts == ()
 
 
 def test_dates_without_a_declared_format_are_asked_about_unless_year_comes_first(agency: Path, connection: Any) -> None:
@@ -159,6 +230,29 @@ def test_parquet_is_read_with_its_own_dates_and_a_damaged_one_is_set_aside(agenc
     assert only(read(agency, connection)) == (0, 0, "extract-unreadable")
 
 
+def test_whole_numbers_that_parquet_keeps_as_decimals_are_read_as_whole(agency: Path, connection: Any) -> None:
+    (agency / "mapping.csv").write_text(MAPPING.replace(",,Y", ",,"), encoding="utf-8")
+    columns = "12.0::double as Ref, 4010232137.0::double as NHS, 'Ann' as First, 'Lee' as Last"
+    path = agency / "extract[1].parquet"
+    duckdb.sql(f"select {columns}, date '1980-02-01' as Born, 1.0::double as Homeless").write_parquet(str(path))
+    row = read(agency, connection).people.execute().iloc[0]
+    assert (row["person_id"], row["nhs_number"], bool(row["need:homelessness"])) == ("12", "4010232137", True)
+
+
+def test_a_need_goes_by_one_name_whatever_its_signs_and_capitals(agency: Path, connection: Any) -> None:
+    """Where a place has no needs table, needs are what the mappings name."""
+    (agency / "mapping.csv").write_text(MAPPING.replace("need:homelessness", 'need:it\'s "bad"'), encoding="utf-8")
+    (agency / "extract.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    other = agency.with_name("police")
+    other.mkdir()
+    capitals = MAPPING.replace("need:homelessness", 'need: IT\'S "BAD"')
+    (other / "Mapping.csv").write_text(f"\n{capitals}", encoding="utf-8")
+    (other / "extract.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    found = read_records(agency.parent, needs=[], connection=connection, born_by=BORN_BY)
+    assert found.recorded == {'it\'s "bad"': ("council", "police")}
+    assert found.people['need:it\'s "bad"'].sum().execute() == 4
+
+
 def test_a_wrong_nhs_number_is_not_used_and_its_row_is(agency: Path, connection: Any) -> None:
     numbers = ("401 023 2137", "4010232138", "9999999999", "12345", "")
     rows = "".join(f"{n},{number},Ann,Lee,,N\n" for n, number in enumerate(numbers))
@@ -197,6 +291,10 @@ def test_without_a_usable_mapping_no_extract_of_an_agency_is_read(
         ("need:homelesness,Homeless,,", "mapping-unknown-need", "Did you mean “homelessness”?"),
         ("given_name,Last,,", "mapping-field-twice", "“First”"),
         ("sex,Last,dd/mm/yyyy,", "mapping-bad-format", "%d/%m/%Y"),
+        ("sex,Last,%d/%m/%Q,", "mapping-bad-format", "%d/%m/%Y"),
+        ("sex,Last,%,", "mapping-bad-format", "%d/%m/%Y"),
+        ("sex,Last,%d/%m,", "mapping-bad-format", "%d/%m/%Y"),
+        ("need:Homelessness,Last,,", "mapping-field-twice", "“Homeless”"),
     ],
 )
 def test_a_bad_row_of_a_mapping_is_set_aside_and_the_rest_holds(

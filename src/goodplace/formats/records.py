@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from goodplace.formats.records_checks import PEOPLE, CheckedRows, check_rows, keep_rows, make_people
-from goodplace.formats.records_files import ENDINGS, UnusableExtractError, open_extract
+from goodplace.formats.records_csv import UnusableExtractError
+from goodplace.formats.records_files import ENDINGS, open_extract
 from goodplace.formats.records_mapping import MAPPING, AgencyMapping, SetAside, read_mapping
 from goodplace.place.place import Place
 from goodplace.place.problems import Origin, Problem, found, row_list
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
 Reasons = tuple[tuple[str, str, int], ...]
 _LEFT_ALONE = ("readme", "notes")
+_HIDDEN = (".", "~$")  # ~$ is the lock that a spreadsheet program puts beside what it has open
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,7 @@ def read_records(
     every = set(needs) | {field.need for mapping in mappings.values() for field in mapping.fields if field.need}
     make_people(connection.con, sorted(every))
     reader = _Reader(connection.con, born_by, smallest)
+    reader.set_aside += _outside(folder)
     for agency, mapping in mappings.items():
         reader.read_agency(agency, mapping)
     recorded = {need: tuple(sorted(reader.recorded.get(need, set()))) for need in sorted(every)}
@@ -76,7 +79,21 @@ def read_records(
 
 
 def _agencies(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith("."))
+    return sorted(path for path in folder.iterdir() if path.is_dir() and not path.name.startswith(_HIDDEN))
+
+
+def _outside(folder: Path) -> Iterator[SetAside]:
+    """Files that lie beside the agencies' folders: it isn't known whose they are."""
+    reason = "it isn't in the folder of an agency: move it into one, with a mapping.csv"
+    for path in sorted(folder.iterdir()):
+        if not path.is_dir() and not _is_left_alone(path):
+            yield SetAside("", path.name, None, "", "extract-without-agency", reason)
+
+
+def _is_left_alone(path: Path) -> bool:
+    """Hidden files, and what is written for people; an extract is read whatever its name."""
+    name = path.name.lower()
+    return name.startswith(_HIDDEN) or (name.startswith(_LEFT_ALONE) and not name.endswith(ENDINGS))
 
 
 class _Reader:
@@ -91,10 +108,11 @@ class _Reader:
 
     def read_agency(self, agency: Path, mapping: AgencyMapping) -> None:
         self.set_aside += mapping.set_aside
-        for path in sorted(agency.iterdir()):
-            name = path.name.lower()
-            if name == MAPPING or name.startswith((".", *_LEFT_ALONE)):
-                continue
+        extracts = [p for p in sorted(agency.iterdir()) if p.name.lower() != MAPPING and not _is_left_alone(p)]
+        if not extracts:
+            reason = "there is no extract in the agency's folder"
+            self.set_aside.append(SetAside(agency.name, "", None, "", "agency-without-extract", reason))
+        for path in extracts:
             try:
                 self._read_extract(path, mapping)
             except UnusableExtractError as error:
@@ -121,11 +139,11 @@ class _Reader:
     def _note(self, path: Path, rows: int, checked: CheckedRows) -> None:
         agency, file = path.parent.name, path.name
         words = {one.code: one.reason.partition(" (row")[0] for one in checked.aside}
-        counted = Counter({code: sum(one.lines for one in checked.aside if one.code == code) for code in words})
+        counted = Counter(one.code for one in checked.aside)
         reasons = tuple((code, words[code], counted[code]) for code in sorted(words, key=lambda c: (-counted[c], c)))
         self.extracts.append(Extract(agency, file, rows, checked.kept, rows - checked.kept, reasons, checked.remarks))
         self.set_aside += [
-            SetAside(agency, file, one.row, one.column, one.code, one.reason, one.lines) for one in checked.aside
+            SetAside(agency, file, one.row, one.column, one.code, one.reason, 1) for one in checked.aside
         ]
 
     def _whole(self, path: Path, error: UnusableExtractError) -> None:
@@ -171,7 +189,7 @@ def _problems(set_aside: Iterable[SetAside]) -> Iterator[Problem]:
     for (agency, file, column, code, reason), those in grouped.items():
         rows = [one.row for one in those if one.row is not None]
         what = reason.rstrip(".") + (f": {len(rows):,} set aside, {row_list(rows)}" if len(rows) > 1 else "")
-        at = Origin(f"records/{agency}", file, rows[0] if len(rows) == 1 else 0)
+        at = Origin(f"records/{agency}".rstrip("/"), file, rows[0] if len(rows) == 1 else 0)
         yield found(code, what, at=at, column=column)
 
 

@@ -16,7 +16,7 @@ PEOPLE = "goodplace_people"
 _CHECKED = "goodplace_checked_extract"
 _EARLIEST = date(1900, 1, 1)
 _SAYS = {
-    "record-broken": "another number of cells than the headings, or a quotation mark that is never closed",
+    "record-broken": "another number of cells than the headings, an unclosed quotation mark, or what isn't text",
     "record-without-id": "no number of the person",
     "record-date-format": "not a date in the format that the mapping gives",
     "record-date-unclear": "not a date written year-month-day: give its format in the mapping, such as %d/%m/%Y",
@@ -36,13 +36,12 @@ _COLUMN_OF = {
 
 @dataclass(frozen=True)
 class RowAside:
-    """One row set aside: its number, the column, the code and the reason. lines: how many lines it took up."""
+    """One row set aside: its number, the column, the code and the reason."""
 
     row: int
     column: str
     code: str
     reason: str
-    lines: int = 1
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def check_rows(
     by_name = {field.field: field for field in fields}
     _judge_each(connection, by_name, opened.dates, born_by)
     _judge_repeats(connection)
-    aside = [RowAside(line, "", "record-broken", says("record-broken"), lines) for line, lines in opened.broken]
+    aside = [RowAside(row, "", "record-broken", says("record-broken")) for row in opened.broken]
     query = f"select row, code, first_row from {_CHECKED} where code is not null order by row"
     for row, code, first in connection.execute(query).fetchall():
         reason = says(code) + (f" (row {first})" if first is not None else "")
@@ -82,8 +81,8 @@ def _judge_each(
 ) -> None:
     """Text of each field, trimmed and null where blank; needs as yes or no; the first thing wrong with each row."""
     texts = ", ".join(_text_of(name, fields) for name in COLUMNS if name not in ("record_id", "agency"))
-    needs = "".join(f', {_says_yes(field)} as "{_sql(field.field)}"' for field in fields.values() if field.need)
-    whole = ", ".join(f"coalesce(trim(\"{_sql(name)}\"), '')" for name in fields)
+    needs = "".join(f", {_says_yes(field)} as {_named(field.field)}" for field in fields.values() if field.need)
+    whole = ", ".join(f"coalesce(trim({_named(name)}), '')" for name in fields)
     given = fields["birth_date"].format if "birth_date" in fields and "birth_date" not in dates else ""
     unread = "record-date-format" if given else "record-date-unclear"
     connection.execute(
@@ -106,12 +105,17 @@ def _text_of(name: str, fields: dict[str, MappedField]) -> str:
 
 
 def _says_yes(field: MappedField) -> str:
-    words = ", ".join(f"'{_sql(word)}'" for word in field.yes)
-    return f'coalesce(lower(trim("{_sql(field.field)}")) in ({words}), false)'
+    words = ", ".join(_quoted(word) for word in field.yes)
+    return f"coalesce(lower(trim({_named(field.field)})) in ({words}), false)"
 
 
-def _sql(text: str) -> str:
-    return text.replace("'", "''").replace('"', '""')
+def _named(name: str) -> str:
+    """A column in SQL, whatever its name."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
 
 
 _DIGITS = "regexp_replace(nhs_number, '[^0-9]', '', 'g')"
@@ -141,7 +145,7 @@ def _remarks(
         yield "record-nhs-number", says("record-nhs-number"), numbers
     for field in fields.values():
         if field.need and kept:
-            never = f'select not bool_or("{_sql(field.field)}") from {_CHECKED} where code is null'
+            never = f"select not bool_or({_named(field.field)}) from {_CHECKED} where code is null"
             if connection.execute(never).fetchall()[0][0]:
                 yield "record-need-never-seen", f"{says('record-need-never-seen')} (“{field.column}”)", kept
 
@@ -150,7 +154,7 @@ def keep_rows(connection: "DuckDBPyConnection", agency: str, fields: Iterable[Ma
     """Add the checked rows that are kept to the table PEOPLE, numbered on from `after` in the order of their rows."""
     needs = [field.field for field in fields if field.need]
     columns = [*(name for name in COLUMNS if name not in ("record_id", "agency")), *needs]
-    named = ", ".join(f'"{_sql(name)}"' for name in columns)
+    named = ", ".join(_named(name) for name in columns)
     connection.execute(
         f"""insert into {PEOPLE} by name
         select ? + row_number() over (order by row) as record_id, ? as agency, {named}
@@ -163,5 +167,5 @@ def make_people(connection: "DuckDBPyConnection", needs: Iterable[str]) -> None:
     """An empty person table: the columns of records_fields, and one for each need."""
     kinds = {"record_id": "bigint", "birth_date": "date"}
     columns = [f'"{name}" {kinds.get(name, "varchar")}' for name in COLUMNS]
-    columns += [f'"{_sql(need_column(need))}" boolean default false' for need in needs]
+    columns += [f"{_named(need_column(need))} boolean default false" for need in needs]
     connection.execute(f"create or replace temp table {PEOPLE} ({', '.join(columns)})")

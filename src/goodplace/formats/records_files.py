@@ -1,15 +1,13 @@
 """Opening one extract: is it whole, is it text, are its columns there? Nothing of its cells is ever said."""
 
-import codecs
-import csv
-import gzip
-import io
-import zlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from goodplace.formats.records_csv import Row, Scanned, UnusableExtractError, rows_of, scan
 from goodplace.formats.records_mapping import MappedField
 from goodplace.place.problems import nearest
 
@@ -18,43 +16,26 @@ if TYPE_CHECKING:
 
 ENDINGS = (".csv", ".csv.gz", ".parquet")
 RAW = "goodplace_raw_extract"
-_PIECE = 1 << 20
-_MOST_HEADER = 1 << 16
+_ROWS_AT_ONCE = 50_000
+_COLUMNS_SAID = 12
 _DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "bars"}
-
-
-class UnusableExtractError(Exception):
-    """A whole extract is set aside. `rows`: how many were counted in it, up to where it breaks."""
-
-    def __init__(self, code: str, reason: str, *, column: str = "", rows: int = 0) -> None:
-        super().__init__(reason)
-        self.code, self.reason, self.column, self.rows = code, reason, column, rows
 
 
 @dataclass(frozen=True)
 class Opened:
     """A raw extract in the table RAW: `row` and a text column for each mapped field, by its name.
 
-    broken: rows that couldn't be split into cells, each with how many lines it swallowed. dates: the fields that the
-    file itself says are dates, which are then written year-month-day.
+    broken: the numbers of rows that couldn't be split into cells. dates: the fields that the file itself says are
+    dates, which are then written year-month-day.
     """
 
     kept: int
-    broken: tuple[tuple[int, int], ...]
+    broken: tuple[int, ...]
     dates: frozenset[str] = frozenset()
 
     @property
     def rows(self) -> int:
-        return self.kept + sum(lines for _, lines in self.broken)
-
-
-@dataclass(frozen=True)
-class _Scanned:
-    """What a pass over the bytes found: first bytes, lines with anything on them, blank lines before the first."""
-
-    start: bytes
-    lines: int
-    encoding: str
+        return self.kept + len(self.broken)
 
 
 def open_extract(path: Path, fields: Iterable[MappedField], connection: "DuckDBPyConnection") -> Opened:
@@ -62,64 +43,32 @@ def open_extract(path: Path, fields: Iterable[MappedField], connection: "DuckDBP
     mapped = tuple(fields)
     if path.name.lower().endswith(".parquet"):
         return _open_parquet(path, mapped, connection)
-    scanned = _scan(path)
-    columns = _header(scanned)
-    at = _places(columns, mapped, rows=scanned.lines - 1)
-    return _load_csv(path, scanned, [at[field.field] for field in mapped], mapped, len(columns), connection)
+    scanned = scan(path)
+    rows = rows_of(path, scanned.encoding)
+    at = _places(_header(path, rows, mapped, scanned), mapped, rows=scanned.lines - 1)
+    return _load(rows, at, connection)
 
 
-def _scan(path: Path) -> _Scanned:
-    """One pass over all bytes: an extract that isn't whole or isn't text is found before any of it is used."""
-    start, lines, decoder = b"", 0, codecs.getincrementaldecoder("utf-8")()
-    encoding, rest, ended = "utf-8", b"", ""
-    try:
-        for piece in _pieces(path):
-            start = (start + piece)[:_MOST_HEADER] if len(start) < _MOST_HEADER else start
-            *whole, rest = (rest + piece).replace(b"\r\n", b"\n").replace(b"\r", b"\n").split(b"\n")
-            lines += sum(1 for line in whole if line.strip())
-            encoding = encoding if encoding != "utf-8" or _decodes(decoder, piece) else "latin-1"
-    except (EOFError, gzip.BadGzipFile, zlib.error):
-        ended = "it ends too early or is damaged: fetch or make it again"
-    except OSError as error:
-        raise UnusableExtractError("extract-unreadable", "the system doesn't let goodplace read it") from error
-    lines += 1 if rest.strip() else 0
-    if ended:
-        raise UnusableExtractError("extract-truncated", ended, rows=max(0, lines - 1))
-    if b"\0" in start or start.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        reason = "it isn't text in UTF-8 or Windows-1252: save it as CSV UTF-8"
-        raise UnusableExtractError("extract-not-text", reason)
-    if lines == 0:
-        raise UnusableExtractError("extract-empty", "there is nothing in it")
-    return _Scanned(start, lines, encoding)
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with gzip.open(path) if path.suffix.lower() == ".gz" else path.open("rb") as stream:
-        while piece := stream.read1(_PIECE):  # read() would lose what stands before a break
-            yield piece
-
-
-def _decodes(decoder: codecs.IncrementalDecoder, piece: bytes) -> bool:
-    try:
-        decoder.decode(piece)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _header(scanned: _Scanned) -> list[str]:
-    text = scanned.start.decode("utf-8-sig" if scanned.encoding == "utf-8" else "latin-1", errors="replace")
-    reader = csv.reader(io.StringIO(text, newline=""))
-    try:
-        cells = next((row for row in reader if any(cell.strip() for cell in row)), [])
-    except csv.Error as error:
-        raise UnusableExtractError("extract-not-text", "its first row isn't a row of a CSV") from error
-    if len(cells) == 1:
-        for delimiter, words in _DELIMITERS.items():
-            if delimiter in cells[0]:
+def _header(path: Path, rows: Iterator[Row], fields: tuple[MappedField, ...], scanned: Scanned) -> list[str]:
+    header = next(rows).cells
+    if header is None:
+        raise UnusableExtractError("extract-not-text", "its first row isn't text, or isn't a row of a CSV")
+    for delimiter, words in _DELIMITERS.items():
+        if not _mapped_in(header, fields) and delimiter in "".join(header):
+            other = next(rows_of(path, scanned.encoding, delimiter=delimiter)).cells or []
+            if len(header) == 1 or _mapped_in(other, fields):
                 reason = f"its columns are separated by {words}, not by commas: save it as CSV with commas"
                 raise UnusableExtractError("extract-wrong-delimiter", reason, rows=scanned.lines - 1)
-    return [cell.strip() for cell in cells]
+    return header
+
+
+def _mapped_in(header: Iterable[str], fields: Iterable[MappedField]) -> bool:
+    return not {_heading(cell) for cell in header}.isdisjoint(_heading(field.column) for field in fields)
+
+
+def _heading(text: str) -> str:
+    """A heading as it is compared: spaces and capitals make no difference."""
+    return " ".join(text.split()).lower()
 
 
 def _places(columns: list[str], fields: tuple[MappedField, ...], *, rows: int) -> dict[str, int]:
@@ -127,8 +76,8 @@ def _places(columns: list[str], fields: tuple[MappedField, ...], *, rows: int) -
 
     What stands in the first row is only ever said when some of it is a heading: it may else be a person's cells.
     """
-    lower = [column.lower() for column in columns]
-    missing = [field for field in fields if field.column.lower() not in lower]
+    lower = [_heading(column) for column in columns]
+    missing = [field for field in fields if _heading(field.column) not in lower]
     if len(missing) == len(fields):
         reason = "its first row holds none of the columns that the mapping names: is there a row of headings?"
         raise UnusableExtractError("extract-no-header", reason, rows=rows + 1)
@@ -137,95 +86,69 @@ def _places(columns: list[str], fields: tuple[MappedField, ...], *, rows: int) -
         reason = (
             f"there is no column “{name}”, which the mapping gives for {missing[0].field}. {nearest(name, columns)}"
         )
-        reason += f" There are: {', '.join(columns)}."
+        more = " …" if len(columns) > _COLUMNS_SAID else "."
+        reason += f" There are: {', '.join(column.strip() for column in columns[:_COLUMNS_SAID])}{more}"
         raise UnusableExtractError("extract-missing-column", reason, column=name, rows=rows)
-    twice = next((field.column for field in fields if lower.count(field.column.lower()) > 1), None)
+    twice = next((field.column for field in fields if lower.count(_heading(field.column)) > 1), None)
     if twice is not None:
         raise UnusableExtractError("extract-column-twice", f"two columns are called “{twice}”", column=twice, rows=rows)
     if rows < 1:
         raise UnusableExtractError("extract-empty", "there are headings and no rows")
-    return {field.field: lower.index(field.column.lower()) for field in fields}
+    return {field.field: lower.index(_heading(field.column)) for field in fields}
 
 
-def _load_csv(
-    path: Path,
-    scanned: _Scanned,
-    places: list[int],
-    fields: tuple[MappedField, ...],
-    width: int,
-    connection: "DuckDBPyConnection",
-) -> Opened:
-    """Every cell as text. A row that doesn't split into as many cells as there are headings is told of as broken."""
-    columns = ", ".join(f"'c{i}': 'VARCHAR'" for i in range(width))
-    reads = f"""read_csv(?, delim=',', quote='"', escape='"', header=true, auto_detect=false, columns={{{columns}}},
-        encoding='{scanned.encoding}', null_padding=false, ignore_errors=true, store_rejects=true,
-        rejects_table='goodplace_rejects', rejects_scan='goodplace_reject_scans')"""
-    cells = ", ".join(f"c{place} as {_quoted(field.field)}" for place, field in zip(places, fields, strict=True))
-    import duckdb
+def _load(rows: Iterator[Row], places: dict[str, int], connection: "DuckDBPyConnection") -> Opened:
+    """Every cell as text without the spaces around it."""
+    import pyarrow
 
-    try:
-        connection.execute(f"create or replace temp table {RAW}_cells as select {cells} from {reads}", [str(path)])
-        rejects = connection.execute(
-            "select line, bool_or(error_type = 'UNQUOTED VALUE') from goodplace_rejects group by line order by line"
-        ).fetchall()
-    except duckdb.Error:  # its message may hold cells
-        raise UnusableExtractError("extract-unreadable", "it isn't a sound CSV", rows=scanned.lines - 1) from None
-    finally:
-        connection.execute("drop table if exists goodplace_rejects; drop table if exists goodplace_reject_scans")
-    kept = _count(connection, f"{RAW}_cells")
-    broken = _with_swallowed(rejects, scanned.lines - 1 - kept)
-    _number_rows(connection, kept, [row for row, _ in broken])
-    return Opened(kept, broken)
-
-
-def _with_swallowed(rejects: list[tuple[int, bool]], lines: int) -> tuple[tuple[int, int], ...]:
-    """Row and lines of each broken row. A quotation mark never closed swallows what follows: it is counted too."""
-    more = max(0, lines - len(rejects)) if any(unclosed for _, unclosed in rejects) else 0
-    last = max((line for line, unclosed in rejects if unclosed), default=0)
-    return tuple((int(line), 1 + (more if line == last else 0)) for line, _ in rejects)
-
-
-def _number_rows(connection: "DuckDBPyConnection", kept: int, broken: list[int]) -> None:
-    """Number the rows read as a spreadsheet does, from 2, leaving out those that are broken."""
-    connection.execute(
-        f"""create or replace temp table {RAW} as
-        with lines as (select unnest(range(2, ?)) as line),
-             sound as (select line from lines where not list_contains(?::bigint[], line)),
-             numbered as (select line, row_number() over (order by line) - 1 as place from sound)
-        select numbered.line as row, cells.* from {RAW}_cells cells join numbered on numbered.place = cells.rowid""",
-        [kept + len(broken) + 2, broken],
-    )
-    connection.execute(f"drop table {RAW}_cells")
+    columns = "".join(f", {_quoted(name)} varchar" for name in places)
+    connection.execute(f"create or replace temp table {RAW} (row bigint{columns})")
+    kept, broken = 0, list[int]()
+    while some := list(islice(rows, _ROWS_AT_ONCE)):
+        broken += [row.number for row in some if row.cells is None]
+        sound = [(row.number, row.cells) for row in some if row.cells is not None]
+        kept += len(sound)
+        arrays = [pyarrow.array([number for number, _ in sound], pyarrow.int64())]
+        arrays += [pyarrow.array([cells[at].strip() for _, cells in sound], pyarrow.string()) for at in places.values()]
+        connection.register(f"{RAW}_piece", pyarrow.Table.from_arrays(arrays, names=["row", *places]))
+        connection.execute(f"insert into {RAW} select * from {RAW}_piece")
+        connection.unregister(f"{RAW}_piece")
+    return Opened(kept, tuple(broken))
 
 
 def _open_parquet(path: Path, fields: tuple[MappedField, ...], connection: "DuckDBPyConnection") -> Opened:
     import duckdb
 
+    name = re.sub(r"([*?\[])", r"[\1]", str(path))  # else it is taken for a pattern of names
     try:
-        described = connection.execute("describe select * from read_parquet(?)", [str(path)]).fetchall()
-        rows = int(connection.execute("select count(*) from read_parquet(?)", [str(path)]).fetchall()[0][0])
+        described = connection.execute("describe select * from read_parquet(?)", [name]).fetchall()
+        rows = int(connection.execute("select count(*) from read_parquet(?)", [name]).fetchall()[0][0])
     except duckdb.Error:
         raise UnusableExtractError("extract-unreadable", "it isn't a whole Parquet file") from None
     columns, kinds = [str(row[0]) for row in described], [str(row[1]) for row in described]
     at = _places(columns, fields, rows=rows)
     dates = frozenset(name for name, place in at.items() if kinds[place].startswith(("DATE", "TIMESTAMP")))
-    cells = ", ".join(
-        f"{_quoted(columns[place])}{'::date' if name in dates else ''}::varchar as {_quoted(name)}"
-        for name, place in at.items()
-    )
+    cells = ", ".join(f"{_as_text(columns[place], kinds[place])} as {_quoted(name)}" for name, place in at.items())
     try:
         connection.execute(
             f"create or replace temp table {RAW} as select file_row_number + 2 as row, {cells}"
             " from read_parquet(?, file_row_number=true)",
-            [str(path)],
+            [name],
         )
     except duckdb.Error:
         raise UnusableExtractError("extract-unreadable", "it is damaged", rows=rows) from None
     return Opened(rows, (), dates)
 
 
-def _count(connection: "DuckDBPyConnection", table: str) -> int:
-    return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
+def _as_text(column: str, kind: str) -> str:
+    """A cell as text. Tables with gaps keep whole numbers as 12.0, which no other extract writes so."""
+    cell = _quoted(column)
+    if kind.startswith(("DATE", "TIMESTAMP")):
+        return f"{cell}::date::varchar"
+    if kind in ("DOUBLE", "FLOAT"):
+        whole = f"{cell} = floor({cell}) and abs({cell}) < 1e15"
+        return f"case when {whole} then {cell}::bigint::varchar else {cell}::varchar end"
+    return f"{cell}::varchar"
 
 
 def _quoted(name: str) -> str:

@@ -2,7 +2,8 @@
 
 import csv
 import io
-from collections.abc import Collection, Iterator
+import re
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from goodplace.place.problems import nearest
 MAPPING = "mapping.csv"
 YES = ("y", "yes", "true", "1")
 _COLUMNS = ("field", "column")
+# What a date of birth can be written with: everything else stops the engine.
+_FORMAT = re.compile(r"(?:[^%]|%(?:-?[dmyjHIMS]|[YbBaApfzZ%]))*")
+_YEAR = ("%Y", "%y", "%-y")
 _MAPPABLE = tuple(name for name, field in FIELDS.items() if field.mapped)
 
 
@@ -64,37 +68,41 @@ class AgencyMapping:
 
 def read_mapping(folder: Path, *, needs: Collection[str]) -> AgencyMapping:
     """The mapping of one agency's folder. needs: ids of the needs table; every need is taken where it is empty."""
-    try:
-        content = (folder / MAPPING).read_bytes()
-    except FileNotFoundError:
+    path = next((path for path in sorted(folder.iterdir()) if path.name.lower() == MAPPING), None)
+    if path is None:
         reason = f"there is no {MAPPING}, which says what the columns are"
         return _unusable(folder, "mapping-missing", reason)
+    try:
+        content = path.read_bytes()
     except OSError:
         return _unusable(folder, "mapping-broken", f"{MAPPING} can't be read")
     try:
-        rows = list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        lines = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     except (UnicodeDecodeError, csv.Error):
         return _unusable(folder, "mapping-broken", f"{MAPPING} isn't a CSV in UTF-8")
-    tidy = [{(key or "").strip().lower(): _text(value) for key, value in row.items()} for row in rows]
-    if not tidy or any(name not in tidy[0] for name in _COLUMNS):
+    filled = [(number, cells) for number, cells in enumerate(lines, start=1) if any(cell.strip() for cell in cells)]
+    header = [cell.strip().lower() for cell in filled[0][1]] if filled else []
+    if len(filled) < 2 or any(name not in header for name in _COLUMNS):
         reason = f"{MAPPING} needs the columns field and column, separated by commas, and a row for each field"
         return _unusable(folder, "mapping-broken", reason)
-    return _checked(folder, tidy, needs)
+    return _checked(folder, {number: _by_heading(header, cells) for number, cells in filled[1:]}, needs)
 
 
-def _text(value: object) -> str:
-    return value.strip() if isinstance(value, str) else ""
+def _by_heading(header: list[str], cells: list[str]) -> dict[str, str]:
+    """The cells of a row by their headings, of two alike the first; a row that is too short ends in blanks."""
+    padded = [*cells, *[""] * len(header)]
+    return {name: cell.strip() for name, cell in reversed(list(zip(header, padded, strict=False)))}
 
 
 def _unusable(folder: Path, code: str, reason: str) -> AgencyMapping:
     return AgencyMapping((), (SetAside(folder.name, MAPPING, None, "", code, reason),))
 
 
-def _checked(folder: Path, rows: list[dict[str, str]], needs: Collection[str]) -> AgencyMapping:
+def _checked(folder: Path, rows: Mapping[int, dict[str, str]], needs: Collection[str]) -> AgencyMapping:
     fields: dict[str, MappedField] = {}
     set_aside: list[SetAside] = []
-    for number, row in enumerate(rows, start=2):
-        name = row["field"].lower() if not row["field"].startswith(NEED) else row["field"]
+    for number, row in rows.items():
+        name = _field_named(row["field"], needs)
         wrong = next(_wrong(name, row, fields, needs), None)
         if wrong is not None:
             set_aside.append(SetAside(folder.name, MAPPING, number, wrong[0], wrong[1], wrong[2]))
@@ -105,6 +113,17 @@ def _checked(folder: Path, rows: list[dict[str, str]], needs: Collection[str]) -
         reason = "the mapping doesn't say which column is person_id, the agency's own number of a person"
         set_aside.append(SetAside(folder.name, MAPPING, None, "column", "mapping-without-id", reason))
     return AgencyMapping(tuple(fields.values()), tuple(set_aside))
+
+
+def _field_named(said: str, needs: Collection[str]) -> str:
+    """The field that is meant. Capitals make no difference, to the ids of needs neither."""
+    name = said.lower()
+    if not name.startswith(NEED):
+        return name
+    need = said[len(NEED) :].strip()
+    return NEED + (
+        need if need in needs else next((known for known in needs if known.lower() == need.lower()), need.lower())
+    )
 
 
 def _wrong(
@@ -121,5 +140,6 @@ def _wrong(
         yield "field", "mapping-unknown-field", f"“{name}” isn't a field of records. {nearest(name, known)}"
     if name in fields:
         yield "field", "mapping-field-twice", f"{name} has a column already: “{fields[name].column}”"
-    if row.get("format") and "%" not in row["format"]:
+    written = row.get("format", "")
+    if written and not (_FORMAT.fullmatch(written) and any(year in written for year in _YEAR)):
         yield "format", "mapping-bad-format", f"the format of {name} isn't one such as %d/%m/%Y"

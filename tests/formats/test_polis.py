@@ -175,6 +175,30 @@ def test_a_file_that_cant_be_read_stops_it_with_a_code(tmp_path: Path, name: str
     assert codes(tmp_path) == [code]
 
 
+@pytest.mark.parametrize("name", ["comments.csv", "votes.csv"])
+def test_where_there_are_no_headings_nothing_of_the_first_row_is_said(tmp_path: Path, name: str) -> None:
+    """It is what a person wrote or voted."""
+    path = export(tmp_path, votes=[(1, "telltale", 0, 1)], statements=[statement(0, comment_body="telltale")]) / name
+    path.write_text(path.read_text(encoding="utf-8").partition("\n")[2], encoding="utf-8")
+    with pytest.raises(ProblemsFound, match="are there headings") as stopped:
+        read_conversation(tmp_path, local=True)
+    assert "telltale" not in repr(stopped.value.problems)
+
+
+def test_a_very_long_statement_is_read_and_cut_off(tmp_path: Path) -> None:
+    long = statement(1, 2, 1, comment_body="long " * 50_000)
+    read = read_conversation(export(tmp_path, statements=[STATEMENTS[0], long, STATEMENTS[2]]), local=True)
+    assert len(read.statements[1].text) == 2001
+    assert read.statements[1].text.endswith("long …")
+    assert read.counts[0].set_aside == 0
+
+
+def test_blank_lines_before_the_headings_and_semicolons_dont_matter(tmp_path: Path) -> None:
+    path = export(tmp_path) / "votes.csv"
+    path.write_text("\n\n" + path.read_text(encoding="utf-8").replace(",", ";"), encoding="utf-8")
+    assert counts(read_conversation(tmp_path, local=True)) == [[4, 0, 0], [2, 1, 1], [0, 1, 0]]
+
+
 def test_a_truncated_gzip_is_said(tmp_path: Path) -> None:
     squeeze(export(tmp_path) / "votes.csv")
     path = tmp_path / "votes.csv.gz"

@@ -80,14 +80,20 @@ def open_file(path: Path, *, needed: tuple[str, ...]) -> tuple[ExportFile, tuple
     columns = {name: n for n, name in reversed(list(enumerate(heading.strip().lower() for heading in header)))}
     missing = [name for name in needed if name not in columns]
     if missing:
-        there = ", ".join(header[:8]) + (" …" if len(header) > 8 else "")
-        what = f"there is no column {' or '.join(missing)}"
-        raise _refused("missing-column", what, at, AGAIN, column=missing[0], got=there or "no headings")
+        raise _without(missing, header, at, headings=len(missing) < len(needed))
     opened = ExportFile(at, columns, header, rows)
     for row, cells in rows:
         if len(cells) != len(header):
             opened.set_aside(row, "", "it doesn't have as many cells as there are headings")
     return opened, notes
+
+
+def _without(missing: list[str], header: Cells, at: Origin, *, headings: bool) -> ProblemsFound:
+    """headings: some of the first row is. Else what stands in it isn't said: it may be what a person wrote."""
+    what, got = f"there is no column {' or '.join(missing)}", "a first row with none of them: are there headings?"
+    if headings:
+        got = ", ".join(header[:8]) + (" …" if len(header) > 8 else "")
+    return _refused("missing-column", what, at, AGAIN, column=missing[0], got=got)
 
 
 def whole_rows(file: ExportFile) -> list[tuple[int, Cells]]:
@@ -137,13 +143,16 @@ def _text(content: bytes, at: Origin) -> tuple[str, tuple[Problem, ...]]:
 
 def _records(text: str, at: Origin) -> tuple[Cells, list[tuple[int, Cells]]]:
     """The headings, and the rows that aren't empty with their numbers. A cell may hold commas and line ends."""
-    first = text[: text.find("\n")]
+    first = next((line for line in text.splitlines() if line.strip()), "")
     delimiter = max(",;\t", key=first.count)
+    usual = csv.field_size_limit(LARGEST_FILE)  # a long statement is still one
     try:
         records = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
     except csv.Error as error:
         fix = "Look for a quotation mark that is never closed. " + AGAIN
         raise _refused("csv-broken", f"it isn't a sound CSV: {error}", at, fix) from error
+    finally:
+        csv.field_size_limit(usual)
     numbered = [(number, cells) for number, cells in enumerate(records, start=1) if any(cells)]
     if not numbered:
         raise _refused("file-empty", "the file is empty", at, AGAIN)

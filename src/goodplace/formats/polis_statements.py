@@ -11,14 +11,17 @@ from goodplace.place.problems import Problem
 _UNSEEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _MODERATED = {"": 0, "-1": -1, "0": 0, "1": 1}
 _TRUE = ("true", "t", "1")
+# Polis takes at most about a thousand characters: what is longer was put in by somebody, and would fill a page.
+_LONGEST = 2000
 
 
 @dataclass(frozen=True)
 class ReadStatement:
     """A statement as it was exported. row: of comments.csv. Who wrote it is not kept.
 
-    text: on one line, empty where it was moderated out. moderated: 1 passed, 0 not moderated, −1 left out. meta: about
-    the conversation itself. agrees, disagrees: what comments.csv counts, repeated votes too; None where it doesn't say.
+    text: on one line, empty where it was moderated out, cut off where it is very long. moderated: 1 passed, 0 not
+    moderated, −1 left out. meta: about the conversation itself. agrees, disagrees: what comments.csv counts, repeated
+    votes too; None where it doesn't say.
     """
 
     id: str
@@ -64,10 +67,14 @@ def _statement(file: ExportFile, row: int, cells: Cells) -> ReadStatement | None
     elif -1 in totals:
         file.set_aside(row, ("agrees", "disagrees")[totals.index(-1)], "it is not a whole number")
     else:
-        text = "" if moderated < 0 else plain_text(file.cell(cells, "comment-body") or "")
+        text = "" if moderated < 0 else _shortened(plain_text(file.cell(cells, "comment-body") or ""))
         meta = (file.cell(cells, "is-meta") or "").lower() in _TRUE
         return ReadStatement(number, text, row, moderated, meta, *totals)
     return None
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST].rstrip()} …"
 
 
 def _total(text: str | None) -> int | None:

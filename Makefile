@@ -25,7 +25,7 @@ setup:
 
 demo: setup
 	$(BIN)/goodplace quick examples/seven-partners.xlsx --out demo/seven-partners
-	$(BIN)/goodplace demo --out demo/made-up --seed 1 --people 50000
+	$(BIN)/goodplace demo --out demo/made-up --partners 7 --options 10 --people 50000
 	@echo
 	@echo 'One workbook in, one page out:  demo/seven-partners/index.html'
 	@echo 'A made-up place, published:     demo/made-up/public/index.html'

@@ -149,16 +149,23 @@ def test_headings_match_whatever_their_spaces_and_capitals(agency: Path, connect
     assert read(agency, connection).kept == 4
 
 
+def test_where_hardly_any_heading_matches_none_of_the_first_row_is_said(agency: Path, connection: Any) -> None:
+    (agency / "extract.csv").write_text(f"Ref,{TELLTALE}\n1,{TELLTALE}\n", encoding="utf-8")
+    (one,) = read(agency, connection).set_aside
+    assert one.code == "extract-missing-column"
+
+
 def test_of_many_headings_a_missing_column_lists_a_few(agency: Path, connection: Any) -> None:
     header = HEADER.replace("Born", "Borne").strip() + "".join(f",Column {n}" for n in range(300))
     (agency / "extract.csv").write_text(f"{header}\n{lines(1, 1).strip()}{',' * 300}\n", encoding="utf-8")
     (one,) = read(agency, connection).set_aside
     assert one.code == "extract-missing-column"
-    assert one.reason.endswith("Column 5 …")
+    assert one.reason.endswith("Column 5 ….")
 
 
 def test_what_lies_where_no_extract_belongs_is_told(agency: Path, connection: Any) -> None:
     (agency.parent / "extract.csv").write_text(HEADER + GOOD, encoding="utf-8")
+    (agency.parent / "about.json").write_bytes(b"{}")
     (agency / "~$extract.csv").write_bytes(b"lock")
     found = read(agency, connection)
     told = {(one.agency, one.file, one.code) for one in found.set_aside}

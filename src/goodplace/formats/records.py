@@ -83,10 +83,10 @@ def _agencies(folder: Path) -> list[Path]:
 
 
 def _outside(folder: Path) -> Iterator[SetAside]:
-    """Files that lie beside the agencies' folders: it isn't known whose they are."""
+    """Extracts that lie beside the agencies' folders: it isn't known whose they are."""
     reason = "it isn't in the folder of an agency: move it into one, with a mapping.csv"
     for path in sorted(folder.iterdir()):
-        if not path.is_dir() and not _is_left_alone(path):
+        if path.is_file() and path.name.lower().endswith(ENDINGS) and not _is_left_alone(path):
             yield SetAside("", path.name, None, "", "extract-without-agency", reason)
 
 

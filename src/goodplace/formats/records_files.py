@@ -74,20 +74,20 @@ def _heading(text: str) -> str:
 def _places(columns: list[str], fields: tuple[MappedField, ...], *, rows: int) -> dict[str, int]:
     """Where the column of each field stands.
 
-    What stands in the first row is only ever said when some of it is a heading: it may else be a person's cells.
+    What stands in the first row is only ever said when most of it is headings: it may else be a person's cells.
     """
     lower = [_heading(column) for column in columns]
     missing = [field for field in fields if _heading(field.column) not in lower]
     if len(missing) == len(fields):
-        reason = "its first row holds none of the columns that the mapping names: is there a row of headings?"
+        reason = "its first row holds none of the columns that the mapping names, so it may be no headings"
         raise UnusableExtractError("extract-no-header", reason, rows=rows + 1)
     if missing:
         name = missing[0].column
-        reason = (
-            f"there is no column “{name}”, which the mapping gives for {missing[0].field}. {nearest(name, columns)}"
-        )
-        more = " …" if len(columns) > _COLUMNS_SAID else "."
-        reason += f" There are: {', '.join(column.strip() for column in columns[:_COLUMNS_SAID])}{more}"
+        reason = f"there is no column “{name}”, which the mapping gives for {missing[0].field}"
+        if 2 * len(missing) <= len(fields):
+            more = " …" if len(columns) > _COLUMNS_SAID else ""
+            listed = ", ".join(column.strip() for column in columns[:_COLUMNS_SAID])
+            reason += f". {nearest(name, columns)} There are: {listed}{more}."
         raise UnusableExtractError("extract-missing-column", reason, column=name, rows=rows)
     twice = next((field.column for field in fields if lower.count(_heading(field.column)) > 1), None)
     if twice is not None:

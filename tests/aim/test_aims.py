@@ -66,7 +66,9 @@ def test_weights_of_the_table_are_as_given_and_unknown_is_said() -> None:
     aimed = aim(place, conversation=None)
     assert weights(aimed) == {"parks": 0.7, "safety": 0.3, "work": None}
     assert [weight.national for weight in aimed.result.weights] == [0.4, 0.6, None]
-    assert aimed.result.remarks[0] == "The residents' weights are those of the outcomes table, as given."
+    assert aimed.result.remarks[0] == (
+        "The residents' weights were given in the outcomes table: no answers of residents were counted for them."
+    )
     assert "count as 0 in the residents' lens: Work." in aimed.result.remarks[1]
     assert with_weights(place, aimed.result) is place
 

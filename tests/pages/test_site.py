@@ -324,7 +324,8 @@ def test_a_promise_in_force_is_a_figure_that_anybody_may_have_explained() -> Non
 def test_position_comes_first_with_counts_and_every_source() -> None:
     text = " ".join(Outline(page("position", Viewer())).find("main"))
     assert "Of 3 indicators beside similar places: 1 better, 1 similar, 1 worse." in text
-    assert "Over the years shown, 3 are improving." in text
+    assert "Over the latest 5 periods at most, 3 are improving." in text
+    assert "latest figure with its own of up to 4 periods before" in text
     assert text.count("A survey") == 4  # one of the three also among those that are worse
     assert "£500,000 more" in text
 

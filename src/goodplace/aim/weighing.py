@@ -43,7 +43,7 @@ def weigh(place: Place, talk: Talk | None) -> Weighed:
     if place.settings.weights_from == "conversation":
         return _from_talk(place, talk)
     weights = tuple(Weight(one.id, one.name, one.residents_weight, one.national_weight) for one in place.outcomes)
-    says = "The residents' weights are those of the outcomes table, as given."
+    says = "The residents' weights were given in the outcomes table: no answers of residents were counted for them."
     return Weighed("outcomes", weights, given_weight, (says, *_unknown(weights)))
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from goodplace.account.state import AccountState
 from goodplace.know.figures import key_of
-from goodplace.know.position import AGGREGATES
+from goodplace.know.position import AGGREGATES, PERIODS
 from goodplace.know.result import Fact, KnowResult, Measured, Position, Spending
 from goodplace.pages import strips
 from goodplace.pages.run_data import RunData
@@ -75,6 +75,7 @@ def position_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[st
     return {
         "known": data.know is not None,
         "STANDINGS": STANDINGS,
+        "periods": PERIODS,
         "headline": _headline(known.positions),
         "trend_headline": _trends(known.positions),
         "worse": [rows[id(p)] for p in known.positions if p.standing == "worse"],
@@ -135,7 +136,8 @@ def _counts(positions: Sequence[Position]) -> str:
 def _trends(positions: Sequence[Position]) -> str:
     changes = [(sum(p.change == change for p in positions), change) for change in ("improving", "worsening")]
     words = [f"{count} {'is' if count == 1 else 'are'} {change}" for count, change in changes if count]
-    return f"Over the years shown, {listed(words)}." if words else "None is clearly improving or worsening."
+    since = f"Over the latest {PERIODS} periods at most"  # a line shows all that are known, which may be many more
+    return f"{since}, {listed(words)}." if words else f"{since}, none is clearly improving or worsening."
 
 
 def _indicator(p: Position, data: RunData) -> IndicatorRow:

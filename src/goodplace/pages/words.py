@@ -51,8 +51,8 @@ def name(text: str) -> str:
 
 
 def mid_sentence(text: str) -> str:
-    """A name that begins with "The", as it stands inside a sentence."""
-    return f"the {text[4:]}" if text.startswith("The ") else text
+    """A name that begins with an article, as it stands inside a sentence."""
+    return f"{text[0].lower()}{text[1:]}" if text.startswith(("The ", "A ", "An ")) else text
 
 
 def listed(items: Sequence[str]) -> str:

@@ -178,7 +178,7 @@ def test_init_leaves_what_is_there_and_asks_for_the_right_ending(
     assert run("init", "mine.xlsx") == 2
     assert (here / "mine.xlsx").read_text() == "mine"
     assert run("init", "mine.ods") == 2
-    assert "mine.ods doesn't end in .xlsx" in capsys.readouterr().err
+    assert "mine.ods doesn't end in .xlsx. Try mine.xlsx." in capsys.readouterr().err
 
 
 def test_more_than_twelve_partners_are_refused_in_words(here: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -24,7 +24,7 @@ def init(
     from goodplace.place.errors import InputError
 
     if path.suffix.lower() != ".xlsx":
-        raise InputError(f"{path} doesn't end in .xlsx. Try {path.name}.xlsx.", code="not-xlsx")
+        raise InputError(f"{path} doesn't end in .xlsx. Try {path.stem}.xlsx.", code="not-xlsx")
     typer.echo(f"Wrote {write_template(path)}. Fill it in, then: goodplace check {path}")
 
 

@@ -87,7 +87,7 @@ def add_member(
     password: Annotated[
         str,
         typer.Option(
-            prompt=True,
+            prompt="Password (at least 12 characters, not one often guessed)",
             hide_input=True,
             confirmation_prompt=True,
             envvar="GOODPLACE_PASSWORD",

@@ -60,7 +60,8 @@ class Problem:
         ]
         tail = "; ".join(part for part in detail if part)
         sentence = f"{self.where}: {self.what}" if self.where else self.what
-        return " ".join([sentence + (f" ({tail})." if tail else "."), self.fix]).strip()
+        stop = "" if sentence.endswith("?") else "."
+        return " ".join([sentence + (f" ({tail})." if tail else stop), self.fix]).strip()
 
     def sort_key(self) -> tuple[str, str, int, str, str, str]:
         return (self.file, self.sheet, self.row or 0, self.column, self.code, self.what)

@@ -411,3 +411,24 @@ def test_every_public_name_is_there() -> None:
         assert getattr(goodplace, name).__name__ == name
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         goodplace.nothing  # noqa: B018
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("serve", "PLACE"),
+        ("publish", "PLACE", "out"),
+        ("member", "list", "PLACE"),
+        ("member", "remove", "PLACE", "me"),
+        ("member", "add", "PLACE", "me", "--role", "analyst", "--password", "a long enough phrase"),
+    ],
+)
+def test_a_misspelt_place_is_told_and_does_not_become_a_place(
+    command: tuple[str, ...], here: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (here / "empty").mkdir()
+    for wrong, said in (("nowhere", "There is no file or folder nowhere"), ("empty", "empty isn't a place")):
+        assert run(*(wrong if word == "PLACE" else word for word in command)) == 2
+        assert said in capsys.readouterr().err
+    assert not (here / "nowhere").exists()
+    assert not any((here / "empty").iterdir())

@@ -1,13 +1,16 @@
 """Voices and promises: signing, checking the record, who may sign in, and the pages served or published."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from goodplace.cli.app import PROBLEMS, app
 from goodplace.cli.place import PlaceFolder
 from goodplace.cli.telling import progress_told
+
+if TYPE_CHECKING:
+    from goodplace.formats.runs import Home
 
 members = typer.Typer(help="Who may sign in to the served pages of a place.", no_args_is_help=True)
 app.add_typer(members, name="member")
@@ -59,10 +62,9 @@ def serve(
     ] = [],  # noqa: B006 - Typer copies it
 ) -> None:
     """Serve the pages of a place, with sign-in for partners and committee. Ctrl-C ends it."""
-    from goodplace.formats.runs import Home
     from goodplace.web.serve import serve as serve_it
 
-    serve_it(Home(place), host=host, port=port, https=https, names=name, say=typer.echo)
+    serve_it(_home(place), host=host, port=port, https=https, names=name, say=typer.echo)
 
 
 @app.command()
@@ -71,11 +73,10 @@ def publish(
     out: Annotated[Path, typer.Argument(metavar="OUT", help="Folder to write the public pages to.")],
 ) -> None:
     """Write the public pages of a place as a folder of files that opens without a server."""
-    from goodplace.formats.runs import Home
     from goodplace.web.publish import publish as publish_it
 
     with progress_told() as progress:
-        done = publish_it(Home(place), out, progress=progress)
+        done = publish_it(_home(place), out, progress=progress)
     typer.echo(f"Published {done.pages} pages. Open: {done.folder / 'index.html'}")
 
 
@@ -97,20 +98,18 @@ def add_member(
     partner: Annotated[str, typer.Option(metavar="ID", help="Which partner, for the role partner.")] = "",
 ) -> None:
     """Let somebody sign in."""
-    from goodplace.formats.runs import Home
     from goodplace.web.accounts import add_member as add
 
-    add(Home(place), username=username, role=role, partner=partner, password=password)
+    add(_home(place), username=username, role=role, partner=partner, password=password)
     typer.echo(f"{username} may sign in as {role}{f' of {partner}' if partner else ''}.")
 
 
 @members.command("list")
 def list_members(place: PlaceFolder) -> None:
     """List who may sign in."""
-    from goodplace.formats.runs import Home
     from goodplace.web.accounts import list_members as listed
 
-    for member in listed(Home(place)):
+    for member in listed(_home(place)):
         typer.echo(f"{member.username}  {member.role}{f' of {member.partner}' if member.partner else ''}")
 
 
@@ -119,8 +118,19 @@ def remove_member(
     place: PlaceFolder, username: Annotated[str, typer.Argument(metavar="NAME", help="The name signed in with.")]
 ) -> None:
     """Let somebody sign in no longer."""
-    from goodplace.formats.runs import Home
     from goodplace.web.accounts import remove_member as remove
 
-    remove(Home(place), username=username)
+    remove(_home(place), username=username)
     typer.echo(f"{username} may no longer sign in.")
+
+
+def _home(place: Path) -> "Home":
+    """Where a place is kept. A misspelt name must not become a new place with accounts of its own."""
+    from goodplace.formats.runs import Home
+    from goodplace.place.errors import InputError
+
+    if not place.exists():
+        raise InputError(f"There is no file or folder {place}. Check the name.", code="no-place")
+    if place.is_dir() and not any(next(place.glob(kept), None) for kept in ("*.csv", "place.xlsx", "runs")):
+        raise InputError(f"{place} isn't a place: it has no tables and no runs. Check the folder.", code="no-place")
+    return Home(place)

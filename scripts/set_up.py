@@ -26,7 +26,7 @@ TEST_PROGRAMS = {
     "soffice": "libreoffice-calc-nogui",
     "pdftoppm": "poppler-utils",
     "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf": "fonts-dejavu-core",
-    "java": "openjdk-17-jre-headless",
+    "java": "default-jre-headless",
     "pg_ctlcluster": "postgresql",
 }
 

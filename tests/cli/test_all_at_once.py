@@ -22,7 +22,7 @@ import sys, itertools
 from pathlib import Path
 from goodplace.steps.run import run_place
 for n in itertools.count():
-    run_place(Path(sys.argv[1]), released=(0.5, 0.6)[n % 2], processes=1)
+    run_place(Path(sys.argv[1]), released=(0.5, 0.55, 0.6, 0.65, 0.7, 0.75, 0.8)[n % 7], processes=1)
     print(n, flush=True)
 """
 SIGNING = """
@@ -32,6 +32,8 @@ from goodplace.account.sign import read_proposal, sign
 from goodplace.place.errors import InputError
 for n in itertools.count():
     home, proposal = read_proposal(Path(sys.argv[1]))
+    if not proposal.parties:
+        continue
     party = proposal.parties[n % len(proposal.parties)]
     try:
         sign(home, proposal, partner=party.id, by=f"Signatory {n}", post="Chief executive", authority=f"Minute {n}")

@@ -97,6 +97,8 @@ def test_another_released_share_is_another_deal(place: Path) -> None:
     outcome = run_place(place, released=0.25)
     assert redone(outcome) == ["choose", "agree", "account"]
     assert "the share released" in outcome.steps[2].why
+    assert {state.state for state in status(place)} == {"fresh"}
+    assert {state.state for state in status(place, released=0.75)} == {"fresh", "stale"}
 
 
 def test_one_step_can_be_done_and_what_comes_after_is_kept_and_called_stale(place: Path) -> None:
@@ -137,13 +139,39 @@ def test_every_figure_of_a_run_explains_itself_and_comes_to_what_it_says(place: 
     assert "goodplace run" in (run_figures(Home(place)) or ({}, ""))[1]
 
 
+def numbered(home: Home, n: int, *, minutes_ago: float = 10) -> StoredRun:
+    run = store_run(home, {"run.json": b'{"n": %d}' % n, "know/know.json": b"{}"})
+    os.utime(run.folder, (time.time() - 60 * minutes_ago,) * 2)
+    return run
+
+
 def test_old_runs_go_and_the_newest_few_stay(tmp_path: Path) -> None:
     home = Home(tmp_path / "place.xlsx")
-    runs = [store_run(home, {"run.json": b'{"n": %d}' % n}) for n in range(9)]
-    kept = [run for run in runs if run.folder.exists()]
-    assert 2 <= len(kept) < 9
-    assert runs[-1] in kept
+    runs = [numbered(home, n, minutes_ago=20 - n) for n in range(9)]
+    assert [n for n, run in enumerate(runs) if run.folder.exists()] == [4, 5, 6, 7, 8]
     assert current_run(home) == runs[-1]
+
+
+def test_a_run_that_was_current_a_moment_ago_stays_for_whoever_reads_it(tmp_path: Path) -> None:
+    home = Home(tmp_path / "place.xlsx")
+    runs = [numbered(home, n, minutes_ago=0) for n in range(9)]
+    assert all(run.folder.exists() for run in runs)
+    again = [numbered(home, n, minutes_ago=20 - n) for n in range(9, 15)]
+    store_run(home, {"run.json": b'{"n": 0}', "know/know.json": b"{}"})
+    numbered(home, 99)
+    assert runs[0].folder.exists()
+    assert not again[0].folder.exists()
+
+
+@pytest.mark.parametrize("lost", ["run.json", "know/know.json"])
+def test_what_is_left_of_a_damaged_run_is_not_taken_for_the_run(tmp_path: Path, lost: str) -> None:
+    home = Home(tmp_path / "place.xlsx")
+    first = numbered(home, 1)
+    numbered(home, 2)
+    (first.folder / lost).unlink()
+    assert numbered(home, 1) == first
+    assert current_run(home) == first
+    assert (first.folder / lost).is_file()
 
 
 READER = """

@@ -7,7 +7,7 @@ bytes. A body is RFC 8785 JSON of sequence (from 1), kind, at (UTC) and data.
 import json
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from typing import Any
 
@@ -22,12 +22,16 @@ _HASH = re.compile("[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class StoredEvent:
-    """An event as it is stored, which may be damaged. sequence: None where it isn't a number."""
+    """An event as it is stored, which may be damaged. sequence: None where it isn't a number.
+
+    withheld: an export holds its hash and not its body, which says what isn't published.
+    """
 
     sequence: int | None
     body: bytes
     previous: str
     hash: str
+    withheld: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,8 +70,32 @@ def export_bytes(events: Iterable[StoredEvent], head: StoredHead) -> bytes:
     lines: list[dict[str, Any]] = [{"schema": SCHEMA, "place": head.place, "size": head.size, "hash": head.hash}]
     for event in events:
         fields = {"sequence": event.sequence, "previous": event.previous, "hash": event.hash}
-        lines.append({**fields, "body": event.body.decode("utf-8", "replace")})
+        said = {"withheld": True} if event.withheld else {"body": event.body.decode("utf-8", "replace")}
+        lines.append({**fields, **said})
     return b"".join(rfc8785.dumps(line) + b"\n" for line in lines)
+
+
+def without_unsettled(events: Sequence[StoredEvent]) -> list[StoredEvent]:
+    """The record as anybody may have it: of proposals that not all have signed only the hashes.
+
+    Who has signed, and who hasn't yet, is a negotiating position until the deal is made. A hash gives nothing away:
+    each such event holds a salted or another hash that can't be guessed.
+    """
+    bodies = [read_body(event.body) for event in events]
+    made = {body["data"].get("proposal") for body in bodies if body and body["kind"] == "deal_signed"}
+    open_to_all = {
+        body["sequence"]
+        for body in bodies
+        if body and (body["kind"] == "opened" or body["data"].get("proposal") in made)
+    }
+    erased = {
+        body["sequence"] for body in bodies
+        if body and body["kind"] == "name_erased" and body["data"].get("signature") in open_to_all
+    }  # fmt: skip
+    return [
+        event if not body or body["sequence"] in open_to_all | erased else replace(event, body=b"", withheld=True)
+        for event, body in zip(events, bodies, strict=True)
+    ]
 
 
 def read_export(content: bytes) -> tuple[list[StoredEvent], StoredHead]:
@@ -80,11 +108,13 @@ def read_export(content: bytes) -> tuple[list[StoredEvent], StoredHead]:
 
 
 def _event(line: bytes) -> StoredEvent:
-    found = _line(line, ("sequence", "previous", "hash", "body"))
-    if not found:
+    withheld = _line(line, ("sequence", "previous", "hash", "withheld"))
+    found = withheld or _line(line, ("sequence", "previous", "hash", "body"))
+    if not found or withheld.get("withheld", True) is not True:
         return StoredEvent(None, line, "", "")
     number = found["sequence"] if type(found["sequence"]) is int else None
-    return StoredEvent(number, str(found["body"]).encode(), str(found["previous"]), str(found["hash"]))
+    body = str(found.get("body", "")).encode()
+    return StoredEvent(number, body, str(found["previous"]), str(found["hash"]), bool(withheld))
 
 
 def _line(line: bytes, keys: Sequence[str]) -> dict[str, Any]:

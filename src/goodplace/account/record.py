@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from goodplace.account.chain import StoredEvent, StoredHead, body_of, chained, export_bytes
+from goodplace.account.chain import StoredEvent, StoredHead, body_of, chained, export_bytes, without_unsettled
 from goodplace.formats.runs import Home
 from goodplace.place.errors import InputError
 from goodplace.service.configure import configure, current_database, database_exists, migrate
@@ -100,9 +100,13 @@ def _text(content: Any) -> str:
     return bytes(content or b"").decode("utf-8", "replace")
 
 
-def export_record(home: Home) -> bytes:
-    """The public record as JSON lines, without names. Raises InputError where nothing was ever signed."""
+def export_record(home: Home, *, whole: bool = False) -> bytes:
+    """The record as JSON lines, without names. Raises InputError where nothing was ever signed.
+
+    whole: with what is said of proposals that not all have signed, for partners; for anybody only their hashes.
+    """
     record = read_record(home.service)
     if record is None:
         raise InputError(f"There is no record yet in {home.folder}: nobody has signed anything.", code="no-record")
-    return export_bytes(*record)
+    events, head = record
+    return export_bytes(events if whole else without_unsettled(events), head)

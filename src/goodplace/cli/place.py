@@ -101,6 +101,8 @@ def _run(place: Path, upto: "Step", released: str | None, processes: int) -> "Ru
     with progress_told() as progress:
         outcome = run_place(place, upto=upto, released=share, processes=processes, progress=progress)
     print_run(place, outcome)
+    if share is not None:
+        say(f"This run, at {share:.0%} released, is now the current one, and its proposal the one to sign.")
     return outcome
 
 

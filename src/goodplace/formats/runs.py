@@ -22,6 +22,7 @@ MANIFEST = "run.json"
 POINTER = "current"
 SCHEMA = "goodplace-run-1"
 KEPT = 5
+_A_MINUTE = 60
 _AN_HOUR = 60 * 60
 
 
@@ -84,14 +85,17 @@ def current_run(home: Home) -> StoredRun | None:
 def store_run(home: Home, files: Mapping[str, bytes]) -> StoredRun:
     """Write a run (name such as "know/know.json" → content, the manifest among them), then point to it.
 
-    Its id is made of its content, so equal files are the same run, which is then left as it is.
+    Its id is made of its content, so equal files are the same run. One that is there and whole is left as it is; what
+    is left of one that somebody or something damaged is replaced.
     """
     run = StoredRun(home.runs / run_id(files))
     try:
         home.runs.mkdir(parents=True, exist_ok=True)
         _sweep(home.runs)
-        if not run.has(MANIFEST):
+        if not _is_whole(run.folder):
+            _remove(run.folder)
             _write_whole(run.folder, files)
+        os.utime(run.folder)  # in use as of now, however long ago it was written
         _point_to(home.runs, run.id)
         _drop_old(home.runs, run.id)
     except OSError as error:
@@ -105,6 +109,20 @@ def run_id(files: Mapping[str, bytes]) -> str:
     for name, content in sorted(files.items()):
         digest.update(f"{name}\0{hashlib.sha256(content).hexdigest()}\n".encode())
     return digest.hexdigest()[:16]
+
+
+def _is_whole(folder: Path) -> bool:
+    """Whether a run is there with every file as its id says."""
+    files = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return run_id(files) == folder.name
+
+
+def _remove(folder: Path) -> None:
+    """Take a run away: under another name first, so that nobody meets half of it."""
+    going = folder.with_name(f".{secrets.token_hex(6)}.part")
+    with suppress(FileNotFoundError):
+        folder.rename(going)
+        shutil.rmtree(going, ignore_errors=True)
 
 
 def _write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -140,8 +158,9 @@ def _sweep(runs: Path) -> None:
 
 
 def _drop_old(runs: Path, current: str) -> None:
-    """Keep the newest few runs: whoever reads one that was current a moment ago still finds it."""
+    """Keep the newest few runs, and any that was current a minute ago: whoever still reads it finds all of it."""
     others = [path for path in runs.iterdir() if path.is_dir() and path.name[0] != "." and path.name != current]
     with suppress(OSError):
         for old in sorted(others, key=lambda path: path.stat().st_mtime, reverse=True)[KEPT - 1 :]:
-            shutil.rmtree(old)
+            if time.time() - old.stat().st_mtime > _A_MINUTE:
+                _remove(old)

@@ -75,12 +75,16 @@ def text_hash(content: object) -> str:
 
 
 def folder_hash(folder: Path) -> str:
-    """SHA-256 over the files in a folder and its subfolders: names and contents, in name order."""
-    return _hash_of((path.relative_to(folder).as_posix(), path) for path in _files(folder))
+    """SHA-256 over the files in a folder and those right below it: names and contents, in name order.
+
+    No reader looks deeper. Folders that are links are followed, as readers do.
+    """
+    found = sorted(path for path in (*folder.glob("*"), *folder.glob("*/*")) if _is_input(path))
+    return _hash_of((path.relative_to(folder).as_posix(), path) for path in found)
 
 
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file() and not path.name.startswith("."))
+def _is_input(path: Path) -> bool:
+    return path.is_file() and not path.name.startswith(".")
 
 
 def _hash_of(files: Iterable[tuple[str, Path]]) -> str:
@@ -106,4 +110,8 @@ def _code() -> str:
     """The program itself: another goodplace may work something out differently."""
     home = Path(goodplace.__file__).parent
     kinds = (".py", ".csv", ".html", ".css")
-    return _hash_of((path.relative_to(home).as_posix(), path) for path in _files(home) if path.suffix in kinds)
+    return _hash_of(
+        (path.relative_to(home).as_posix(), path)
+        for path in sorted(home.rglob("*"))
+        if path.suffix in kinds and _is_input(path)
+    )

@@ -75,17 +75,21 @@ def run_place(
         done.append(_step(step, work, before, steps, files))
     kept = [name for entry in steps.values() for name in entry["files"] if name not in files]
     files |= {name: _read(before, name) for name in kept}
-    files |= _of_the_whole(place, steps)
+    files |= _of_the_whole(place, steps, released)
     return RunOutcome(home, store_run(home, files), tuple(done), notes)
 
 
 def status(source: Path, *, released: float | None = None) -> tuple[StepState, ...]:
-    """How each step of the current run stands against the place as it is now: nothing is worked out."""
+    """How each step of the current run stands against the place as it is now: nothing is worked out.
+
+    `released`: against a run at this share; at the share that the current run was asked for unless given.
+    """
     place, notes = read_place(source)
     before = current_run(Home(source))
     if before is None:
         return tuple(StepState(step, "never run") for step in STEPS)
-    work = Work(place, notes, place_folder(source), released, 1, _in_silence)
+    asked = before.manifest.get("released") if released is None else released
+    work = Work(place, notes, place_folder(source), asked, 1, _in_silence)
     states, steps = list[StepState](), _steps_of(before)
     for step in STEPS:
         if step not in steps:
@@ -119,12 +123,13 @@ def _step(step: Step, work: Work, before: StoredRun | None, steps: dict[str, Any
     return StepDone(step, redone=True, why=("never run before",) if old is None else changed(old["inputs"], inputs))
 
 
-def _of_the_whole(place: Place, steps: Mapping[str, Any]) -> dict[str, bytes]:
+def _of_the_whole(place: Place, steps: Mapping[str, Any], released: float | None) -> dict[str, bytes]:
     """Files that no step has to itself: the manifest, what describes the tables, and parts of the place to show."""
     settings = place.settings
     manifest = {
         "schema": SCHEMA,
         "goodplace": version("goodplace"),
+        "released": released,
         "place": {
             "name": settings.name,
             "kind": settings.kind,

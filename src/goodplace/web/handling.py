@@ -14,7 +14,7 @@ from goodplace.account.record import export_record
 from goodplace.formats.runs import Home
 from goodplace.pages.run_data import RunData
 from goodplace.pages.site import Frame, NotVisible, UnknownPageError, render_problem
-from goodplace.sharing.visibility import Viewer
+from goodplace.sharing.visibility import Viewer, may_see
 from goodplace.web.answers import HTML, Answer, Look
 from goodplace.web.current import current_data
 from goodplace.web.routes import Route
@@ -59,7 +59,9 @@ def _shown(request: HttpRequest, route: Route, found: dict[str, str]) -> HttpRes
 
 
 def _look(request: HttpRequest, home: Home, data: RunData, viewer: Viewer) -> Look:
-    return Look(data, account_state(home, data.proposal), viewer, frame_of(request), record=lambda: export_record(home))
+    whole = may_see(viewer, "partners")
+    state, frame = account_state(home, data.proposal), frame_of(request)
+    return Look(data, state, viewer, frame, record=lambda: export_record(home, whole=whole))
 
 
 def frame_of(request: HttpRequest, *, form: bool = False) -> Frame:

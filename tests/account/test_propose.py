@@ -184,3 +184,38 @@ def test_the_table_of_promises_has_a_row_for_each_and_is_for_partners(report: Re
     assert (table.key, table.visibility) == ("promises", "partners")
     assert len(table.rows) == len(proposal.promises)
     assert all(len(row) == len(table.columns) for row in table.rows)
+
+
+def test_what_is_drawn_from_the_fund_and_paid_back_is_promised_and_its_terms_are_of_the_proposal() -> None:
+    """The council has £100 of the £300 in the first year, draws £200, and pays it back with 5 % a year once it has saved."""
+
+    def borrowing(interest: float) -> Proposal:
+        return make_proposal(borrower(interest))
+
+    def borrower(interest: float) -> Report:
+        rows: dict[str, Any] = {
+            "options": [{"id": "help", "lead": "council", "places_max": 1, "places_min": 1}],
+            "option_costs": [{"option": "help", "payer": "council", "amount": 300}],
+            "option_effects": [{"option": "help", "outcome": "stays", "lag": 1}],
+            "outcomes": [{"id": "stays", "name": "Hospital stays", "unit": "stays"}],
+            "unit_values": [{"outcome": "stays", "kind": "fiscal", "partner": "council", "amount": 1_000}],
+            "cashable": [{"partner": "council", "share": 1}],
+            "budgets": [{"partner": "council", "year": 2027, "amount": 100}],
+        }
+        settings = {
+            "kind": "made_up",
+            "upfront_fund": 500,
+            "upfront_interest": interest,
+            "money_years": 3,
+            "horizon": 3,
+        }
+        return work_out(place_of(rows_of("council nhs", settings=settings, **rows)))
+
+    proposal, report = borrowing(0.05), borrower(0.05)
+    money = {promise.id.rpartition(".")[0]: promise.pence for promise in proposal.promises if promise.pence}
+    assert money["draws.council"] == 200_00
+    assert money["repays.council"] == 220_50
+    assert (proposal.fund_most_pence, proposal.fund_interest) == (500_00, "0.05")
+    assert borrowing(0.06).id != proposal.id
+    for figure in proposal_figures(proposal, report):
+        assert figure.working().value == pytest.approx(figure.value), figure.name

@@ -6,7 +6,7 @@ Money is whole pence, numbers of people are text with a full stop, so that the s
 from dataclasses import dataclass
 from typing import Literal
 
-PromiseKind = Literal["puts_in", "pays", "gains", "outcome"]
+PromiseKind = Literal["puts_in", "draws", "repays", "pays", "gains", "outcome"]
 SCHEMA = "goodplace-proposal-1"
 
 
@@ -14,7 +14,8 @@ SCHEMA = "goodplace-proposal-1"
 class Promise:
     """One promise for one financial year.
 
-    puts_in: `partner` spends `pence` on the plan (cash) · pays: `partner` pays `pence` to `to` by `power` (cash) ·
+    puts_in: `partner` spends `pence` on the plan (cash) · draws, repays: `partner` draws `pence` from the fund,
+    or pays so much back with interest (cash) · pays: `partner` pays `pence` to `to` by `power` (cash) ·
     gains: `partner` is to have `pence` released (cash) · outcome: `outcome` is better by `units`, a decimal as text
     (below zero is worse).
     delivered_due, verified_due: ISO dates by which what was delivered is reported, and checked by somebody else.
@@ -61,4 +62,8 @@ class Proposal:
     first_year: int = 0
     released: float = 0.0
     price_base: int = 0
+    fund_most_pence: int = 0
+    """Most that may be outstanding from the up-front fund; 0 where there is none."""
+    fund_interest: str = ""
+    """Interest a year on the fund, a decimal as text ("0.056"); empty: the discount rate with inflation."""
     schema: str = SCHEMA

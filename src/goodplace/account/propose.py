@@ -23,6 +23,7 @@ from goodplace.agree.workings_payments import cash_working
 from goodplace.agree.workings_rows import Account, Span
 from goodplace.choose.best import yearly_cash
 from goodplace.choose.outcome_values import price_base
+from goodplace.choose.verify import ledger_of
 from goodplace.place.errors import InputError
 from goodplace.place.figure import Figure, Visibility, Working
 from goodplace.place.place import Place
@@ -52,6 +53,7 @@ def make_proposal(report: Report) -> Proposal:
     what the place is (a worked example, one that rests on defaults) are kept, so that they can be looked at.
     """
     why_not, would_hold = _why_not(report), report.cash.verdict == "holds"
+    settings = report.place.settings
     parties = _parties(report) if would_hold else set[str]()
     content = Proposal(
         id="",
@@ -64,6 +66,8 @@ def make_proposal(report: Report) -> Proposal:
         first_year=report.place.settings.first_year,
         released=report.released_share,
         price_base=price_base(report.place),
+        fund_most_pence=pence(settings.upfront_fund),
+        fund_interest="" if settings.upfront_interest is None else repr(float(settings.upfront_interest)),
     )
     return replace(content, id=id_of(content))
 
@@ -120,6 +124,7 @@ def _promises(report: Report, parties: set[str]) -> Iterator[Promise]:
             for year, amount in zip(report.place.years(), spent[i], strict=True):
                 text = f"{partner.name} puts in {format_year(year)}"
                 yield from _money(report, "puts_in", year, amount, partner=partner.id, text=text)
+    yield from _fund(report)
     yield from _payments(report)
     for i, partner in enumerate(report.place.partners):
         if partner.id in parties:
@@ -127,6 +132,18 @@ def _promises(report: Report, parties: set[str]) -> Iterator[Promise]:
                 text = f"{partner.name} has released {format_year(year)}"
                 yield from _money(report, "gains", year, amount, partner=partner.id, text=text)
     yield from _outcomes(report)
+
+
+def _fund(report: Report) -> Iterator[Promise]:
+    """What partners draw from the up-front fund, and pay back with interest."""
+    ledger, names = ledger_of(report.model, report.plan), {p.id: p.name for p in report.place.partners}
+    for kind, words, moved in (
+        ("draws", "draws from the up-front fund", ledger.drawn),
+        ("repays", "pays back to the up-front fund", ledger.repaid),
+    ):
+        for (partner, year), amount in sorted(moved.items()):
+            text = f"{names[partner]} {words} {format_year(year)}"
+            yield from _money(report, kind, year, amount, partner=partner, text=text)
 
 
 def _payments(report: Report) -> Iterator[Promise]:
@@ -246,6 +263,9 @@ def _behind(report: Report, account: Account, promise: Promise) -> Working:
         return released(account, account.cash(promise.year), promise.partner, transfers=False)
     if promise.kind == "outcome":
         return units(account, Span({promise.year: 1.0}, "number of years", promise.unit), promise.outcome)
+    if promise.kind in ("draws", "repays"):
+        moved = account.ledger.drawn if promise.kind == "draws" else account.ledger.repaid
+        return Working(promise.text, moved[promise.partner, promise.year], CASH, "the plan, solved: up-front fund")
     place = report.place
     pair = (place.partner_index[promise.partner], place.partner_index[promise.to])
     assert report.cash.proposal is not None

@@ -15,6 +15,8 @@ from goodplace.sharing.visibility import Viewer, may_see
 
 KINDS = {
     "puts_in": "What each partner puts in",
+    "draws": "What is drawn from the up-front fund",
+    "repays": "What is paid back to the up-front fund, with interest",
     "pays": "Who pays whom",
     "gains": "What is to be released to each partner",
     "outcome": "What is to change for people",
@@ -165,6 +167,8 @@ def promise_line(
 def _what(promise: Promise, names: Mapping[str, str]) -> str:
     if promise.kind == "puts_in":
         return "spends on the plan"
+    if promise.kind in ("draws", "repays"):
+        return "draws from the up-front fund" if promise.kind == "draws" else "pays back to the up-front fund"
     if promise.kind == "gains":
         return "has released to it"
     if promise.kind == "outcome":

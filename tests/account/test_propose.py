@@ -187,7 +187,7 @@ def test_the_table_of_promises_has_a_row_for_each_and_is_for_partners(report: Re
 
 
 def test_what_is_drawn_from_the_fund_and_paid_back_is_promised_and_its_terms_are_of_the_proposal() -> None:
-    """The council has £100 of the £300 in the first year, draws £200, and repays it with 5 % a year once it has saved."""
+    """The council has £100 of the £300 in the first year, draws £200, and repays it with 5 % once it has saved."""
 
     def borrowing(interest: float) -> Proposal:
         return make_proposal(borrower(interest))

@@ -134,8 +134,16 @@ def test_the_public_sees_counts_and_no_overlaps_extracts_or_rows_set_aside(known
     keys = {role: {table.key for table in known.tables if may_see(Viewer(role), table.visibility)}
             for role in ("anybody", "committee", "analyst")}  # fmt: skip
     assert keys["anybody"] == {"know_facts", "know_spending", "know_needs", "know_cohorts"}
-    assert keys["committee"] - keys["anybody"] == {"know_overlaps", "know_extracts"}
-    assert keys["analyst"] - keys["committee"] == {"know_set_aside"}
+    assert keys["committee"] - keys["anybody"] == {"know_overlaps"}
+    assert keys["analyst"] - keys["committee"] == {"know_extracts", "know_set_aside"}
+
+
+def test_exact_counts_of_rows_are_seen_by_whoever_holds_the_extracts_alone(known: Known) -> None:
+    rows = [figure for figure in known.figures if figure.name.startswith("extract.")]
+    assert rows
+    seers = (Viewer(), Viewer("committee"), Viewer("partner", "nhs"), Viewer("partner", "council"))
+    assert not any(may_see(viewer, figure.visibility, figure.named) for figure in rows for viewer in seers)
+    assert all(may_see(Viewer("analyst"), figure.visibility, figure.named) for figure in rows)
 
 
 def test_equal_inputs_give_equal_bytes(folder: Path, known: Known) -> None:

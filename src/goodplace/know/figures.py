@@ -194,6 +194,7 @@ def _counts(
 
 
 def _extract_figures(extract: ExtractSummary) -> Figures:
+    """Rows are exact counts, now and then of people with one need, so they are for whoever holds the extracts."""
     stem, title = f"extract.{extract.agency}.{extract.file}", f"{extract.agency}, {extract.file}"
     kept, aside = (
         Working("rows kept", extract.kept, "rows", title),
@@ -205,7 +206,7 @@ def _extract_figures(extract: ExtractSummary) -> Figures:
         ("kept", "rows kept", kept),
         ("set_aside", "set aside", aside),
     ):
-        yield Figure(f"{stem}.{name}", f"{title}: {words}", work.value, "rows", partial(_same, work), "committee")
+        yield Figure(f"{stem}.{name}", f"{title}: {words}", work.value, "rows", partial(_same, work), "partner")
 
 
 def _same(work: Working) -> Working:

@@ -1,7 +1,7 @@
 """The know step: from a place, and its records where it has some, to what is known of it, with figures and tables."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -71,6 +71,7 @@ def know(
         linkage=_linkage(linker) if counted else (),
         notes=notes_on(place, counted),
     )
+    result = as_lower_bounds(result) if counted else result
     figures, tables = tuple(know_figures(place, result)), know_tables(result, set_aside)
     tell("know", _PARTS, _PARTS)
     return Known(result, figures, tables, set_aside)
@@ -79,6 +80,30 @@ def know(
 def cohort_sizes(result: KnowResult) -> Mapping[str, People]:
     """Cohort id → how many people, for the options that name a cohort. Those not known are left out."""
     return {cohort.id: cohort.people for cohort in result.cohorts if cohort.people.mid is not None}
+
+
+def as_lower_bounds(result: KnowResult) -> KnowResult:
+    """The result where extracts of which no row could be used make every count too small, by nobody knows how much."""
+    lost = [f"{one.agency} ({one.file})" for one in result.extracts if one.set_aside and not one.kept]
+    if not lost:
+        return result
+    words = f"No row could be used of: {', '.join(lost)}. Whoever only these know is missing from every count here."
+    return replace(
+        result,
+        needs=tuple(replace(need, people=_at_least(need.people)) for need in result.needs),
+        cohorts=tuple(replace(cohort, people=_at_least(cohort.people)) for cohort in result.cohorts),
+        # A combination may have fewer as well: with another need, somebody is of another combination.
+        overlaps=(),
+        people=result.people and _at_least(result.people),
+        households=result.households and _at_least(result.households),
+        linkage=(words, *result.linkage),
+    )
+
+
+def _at_least(people: People) -> People:
+    if people.how != "records" or people.mid is None or people.suppressed:
+        return people
+    return replace(people, high=None, text=f"at least {people.text}")
 
 
 def _silent(_what: str, _done: int, _of: int) -> None:

@@ -138,7 +138,7 @@ class Overlap:
 class ExtractSummary:
     """One agency's extract: rows read = kept + set aside. reasons: (code, words, rows), most rows first.
 
-    remarks: likewise, on rows that were kept. Rows, not people: kept is never below the smallest count but 0.
+    remarks: likewise, on rows that were kept. Exact, and so for whoever holds the extracts, and nobody else.
     """
 
     agency: str

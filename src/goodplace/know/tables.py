@@ -150,7 +150,8 @@ def _extracts(result: KnowResult) -> ResultTable:
          "; ".join(f"{words} ({n:,})" for _, words, n in (*e.reasons, *e.remarks)))
         for e in result.extracts
     )  # fmt: skip
-    return _table("extracts", "Extracts of records", columns, rows, visibility="committee")
+    # Exact counts: of an extract of few people, of a list of those with one need, or that a column says yes of nobody.
+    return _table("extracts", "Extracts of records", columns, rows, visibility="partner")
 
 
 def _set_aside(set_aside: Sequence[SetAside]) -> ResultTable:

@@ -38,7 +38,7 @@ class ExtractRow:
 
 
 def needs_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, Any]:
-    """Needs and cohorts for everybody; who has which needs together, and the extracts, from the committee up."""
+    """Needs and cohorts for everybody; needs that come together from the committee up; extracts for the analyst."""
     known, inside = data.know or KnowResult(), may_see(viewer, "committee")
     names = {need.id: need.name for need in known.needs}
     overlaps = known.overlaps if inside else ()
@@ -60,7 +60,7 @@ def needs_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, 
             for o in overlaps
         ],
         "linkage": known.linkage,
-        "extracts": [_extract(extract, data) for extract in known.extracts] if inside else [],
+        "extracts": [_extract(extract, data) for extract in known.extracts] if may_see(viewer, "partner") else [],
         "inside": inside,
     }  # fmt: skip
 

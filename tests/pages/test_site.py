@@ -21,6 +21,7 @@ from sample_run import (
     empty_run,
     figure,
     large_run,
+    people,
     proposal,
     run_data,
     secret,
@@ -30,7 +31,7 @@ from sample_run import (
 from test_page import Outline
 
 from goodplace.account.state import AccountState
-from goodplace.know.result import KnowResult
+from goodplace.know.result import KnowResult, Need
 from goodplace.pages.run_data import RunData
 from goodplace.pages.site import (
     PAGE_KEYS,
@@ -432,3 +433,11 @@ def test_a_problem_says_what_is_wrong() -> None:
 
 def test_the_stylesheet_fetches_nothing() -> None:
     assert not re.search(rb"url\(|@import|@font-face|GDS Transport", styles())
+
+
+def test_an_assumption_that_a_source_of_a_count_names_is_told_beside_it() -> None:
+    told = {"assumptions": [{"id": "A1", "statement": "As in England"}, {"id": "A2", "statement": "Of no concern"}]}
+    known = KnowResult(needs=(Need("debt", "Debt", people(40.0, text="40"), "By share of residents (A1)"),))
+    html = page("needs", Viewer(), data=run_data(know=known, parts=told))
+    assert "As in England" in html
+    assert "Of no concern" not in html

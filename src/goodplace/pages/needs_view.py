@@ -1,5 +1,6 @@
 """Needs and cohorts: how many people, how sure, and how they were counted."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,10 +60,18 @@ def needs_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, 
              figure_shown(data, f"overlap.{'+'.join(o.needs)}", o.people.text, o.people.mid))
             for o in overlaps
         ],
+        "assumed": _cited(known, data),
         "linkage": known.linkage,
         "extracts": [_extract(extract, data) for extract in known.extracts] if may_see(viewer, "partner") else [],
         "inside": inside,
     }  # fmt: skip
+
+
+def _cited(known: KnowResult, data: RunData) -> list[tuple[str, str]]:
+    """The place's assumptions that a source on this page refers to by their id."""
+    sources = " ".join(one.source for one in (*known.needs, *known.cohorts))
+    rows = [(str(row["id"]), str(row["statement"])) for row in data.parts.get("assumptions", ())]
+    return [row for row in rows if re.search(rf"\b{re.escape(row[0])}\b", sources)]
 
 
 def _need(need: Need, known: KnowResult, data: RunData) -> CountRow:

@@ -38,7 +38,7 @@ class RunData:
     """What the pages show of one run. A result is None where its step hasn't been run.
 
     place: name, kind, note, partners (id, name, role), first_year, money_years … as the manifest has them ·
-    parts: rows of options, funds, capacity, contracts and agreements, as in the place's tables.
+    parts: rows of options, funds, capacity, contracts, agreements and assumptions, as in the place's tables.
     """
 
     run_id: str

@@ -16,7 +16,7 @@ from goodplace.steps.inputs import STEPS, Step, changed
 from goodplace.steps.work import Progress, Work
 from goodplace.steps.written import Written, json_bytes
 
-PARTS_OF_PLACE = ("options", "funds", "capacity", "contracts", "agreements")
+PARTS_OF_PLACE = ("options", "funds", "capacity", "contracts", "agreements", "assumptions")
 
 
 @dataclass(frozen=True)

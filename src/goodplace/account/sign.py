@@ -16,6 +16,7 @@ from goodplace.account.replay import Book, replay, short
 from goodplace.account.state import SignatureState
 from goodplace.account.written import canonical, id_of
 from goodplace.formats.runs import Home, current_run
+from goodplace.place.cells import ID_LENGTH, NAME_LENGTH
 from goodplace.place.errors import InputError
 
 FILE = "account/proposal.json"
@@ -54,6 +55,8 @@ def read_proposal(path: Path) -> tuple[Home, Proposal]:
         return Home(folder.parents[2]), _read(path.read_bytes(), str(path))
     if not path.exists():
         raise InputError(f"{path} isn't there.", code="cannot-read")
+    if path.is_file() and path.suffix.lower() != ".xlsx":
+        raise InputError(f"{path} is neither a place nor the account/proposal.json of a run.", code="proposal")
     home = Home(path)
     current = current_proposal(home)
     if current is None:
@@ -104,6 +107,8 @@ def _given(what: str, said: str) -> str:
     tidy = " ".join(said.split())
     if not tidy or not tidy.isprintable():
         raise InputError(f"--{what} is empty, or holds signs that can't be printed.", code="empty-signature")
+    if len(tidy) > NAME_LENGTH:
+        raise InputError(f"--{what} is longer than {NAME_LENGTH} characters.", code="empty-signature")
     return tidy
 
 
@@ -116,7 +121,8 @@ def _refuse_what_cannot_be_signed(home: Home, proposal: Proposal, partner: str) 
         raise InputError(f"Nobody can sign this: {proposal.why_not}.", code="cannot-be-signed")
     if partner not in [party.id for party in proposal.parties]:
         parties = ", ".join(party.id for party in proposal.parties)
-        raise InputError(f"{partner!r} is not a party to this proposal. Parties: {parties}.", code="not-a-party")
+        said = f"{partner!r}" if len(partner) <= ID_LENGTH else "That"
+        raise InputError(f"{said} is not a party to this proposal. Parties: {parties}.", code="not-a-party")
 
 
 def _refuse_another_proposal(home: Home, proposal: Proposal) -> None:

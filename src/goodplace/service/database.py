@@ -35,7 +35,8 @@ def database_settings(folder: Path, address: str) -> dict[str, Any]:
     parts, port = _split(address)
     options = dict(parse_qsl(parts.query))
     unknown = sorted(set(options) - {"host", *_PASSED_ON})
-    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/") or unknown:
+    no_time = not options.get("connect_timeout", "0").isdigit()
+    if parts.scheme not in ("postgresql", "postgres") or not parts.path.strip("/") or unknown or no_time:
         raise _unreadable()
     return {
         "ENGINE": "django.db.backends.postgresql",

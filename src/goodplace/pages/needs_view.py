@@ -69,7 +69,7 @@ def needs_view(data: RunData, state: AccountState, viewer: Viewer) -> dict[str, 
 
 def _cited(known: KnowResult, data: RunData) -> list[tuple[str, str]]:
     """The place's assumptions that a source on this page refers to by their id."""
-    sources = " ".join(one.source for one in (*known.needs, *known.cohorts))
+    sources = " ".join([*(need.source for need in known.needs), *(cohort.source for cohort in known.cohorts)])
     rows = [(str(row["id"]), str(row["statement"])) for row in data.parts.get("assumptions", ())]
     return [row for row in rows if re.search(rf"\b{re.escape(row[0])}\b", sources)]
 

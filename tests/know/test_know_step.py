@@ -92,6 +92,16 @@ def test_records_win_over_what_the_place_gives_and_a_note_says_so(known: Known) 
     assert any("no agency records one of the needs: Given." in note for note in known.result.notes)
 
 
+@pytest.mark.parametrize("asked", [1, 2])
+def test_no_place_can_ask_for_counts_too_small_to_be_kept_safe(asked: int, folder: Path) -> None:
+    """Below 3 a suppressed count is known, or nearly: "fewer than 1" is nobody."""
+    result = know(place(smallest_count=asked), records=folder).result
+    counts = [need.people for need in result.needs] + [cohort.people for cohort in result.cohorts]
+    small = {(one.text, one.low, one.high) for one in counts if one.suppressed and one.mid is not None}
+    assert small <= {("fewer than 3", 0, 2)}
+    assert any(note.startswith("Counts from records below 3 are not shown") for note in result.notes)
+
+
 def test_where_nothing_is_known_it_says_so() -> None:
     result = know(place(), records=None).result
     sizes = {cohort.id: cohort.people.text for cohort in result.cohorts}

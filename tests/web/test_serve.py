@@ -11,7 +11,7 @@ from served_place import VIEWERS, Visitor, add_members, made_up_run, serving
 from goodplace.formats.runs import Home, StoredRun, current_run
 from goodplace.place.errors import InputError
 from goodplace.service.database import VARIABLE
-from goodplace.web.serve import serve
+from goodplace.web.serve import LARGEST_REQUEST, serve
 from goodplace.web.settings import FAILURES, web_settings
 
 NAME = "riverbend.example"
@@ -53,6 +53,13 @@ def test_names_by_which_it_is_reached_are_those_given_and_its_own(tmp_path: Path
     assert isinstance(everywhere, list)
     assert socket.gethostname() in everywhere
     assert not {"*", "0.0.0.0"} & set(everywhere)
+
+
+def test_what_is_larger_than_any_form_is_refused_unread(made: tuple[Home, StoredRun], tmp_path: Path) -> None:
+    home, run = copied(made, tmp_path)
+    with serving(home, run) as served:
+        assert Visitor(served.port).ask("POST", "/sign-in/", {"username": "x" * 2 * LARGEST_REQUEST}).status == 413
+        assert Visitor(served.port).get("/").status == 200
 
 
 def test_behind_https_cookies_go_no_other_way_and_guesses_are_counted_by_visitor(

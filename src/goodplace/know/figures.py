@@ -15,6 +15,7 @@ from goodplace.place.figure import Figure, Visibility, Working
 from goodplace.place.place import Place
 from goodplace.place.problems import Origin
 from goodplace.place.tables import AreaFact, CohortRow, NeedRow, PositionRow, Published, SpendingRow
+from goodplace.sharing.disclosure import smallest_shown
 
 PEOPLE = "people"
 Figures = Iterator[Figure]
@@ -132,7 +133,7 @@ def _financial(year: int) -> str:
 
 
 def _people_figures(place: Place, result: KnowResult) -> Figures:
-    smallest = place.settings.smallest_count
+    smallest = smallest_shown(place.settings.smallest_count)
     rows: dict[str, NeedRow | CohortRow] = {f"need.{row.id}": row for row in place.needs}
     rows |= {f"cohort.{row.id}": row for row in place.cohorts}
     for need in result.needs:

@@ -15,6 +15,7 @@ from goodplace.know.tables import know_tables
 from goodplace.place.figure import Figure
 from goodplace.place.place import Place
 from goodplace.place.result_table import ResultTable
+from goodplace.sharing.disclosure import smallest_shown
 
 if TYPE_CHECKING:
     from goodplace.formats.records import Extract, Records
@@ -127,7 +128,7 @@ def _count(
     try:
         found = read_records(
             folder, needs=[need.id for need in place.needs], connection=connection,
-            born_by=latest_birth(place), smallest=place.settings.smallest_count,
+            born_by=latest_birth(place), smallest=smallest_shown(place.settings.smallest_count),
         )  # fmt: skip
         counted = _counted(place, found, tell, linker, loose) if found.kept else None
     finally:
@@ -148,7 +149,7 @@ def _counted(
     tell("linking", 2, _PARTS)
     wide = tally(records.people, other.link(records.people), needs) if other else None
     cohorts = tuple(sorted(place.cohorts, key=lambda row: row.id))
-    return Counted(strict, wide, records.recorded, place.settings.smallest_count, cohorts)
+    return Counted(strict, wide, records.recorded, smallest_shown(place.settings.smallest_count), cohorts)
 
 
 def _summary(extract: "Extract") -> ExtractSummary:

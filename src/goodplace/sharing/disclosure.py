@@ -39,6 +39,11 @@ class Disclosed:
     suppressed: bool = False
 
 
+def smallest_shown(asked: int) -> int:
+    """The smallest count that is shown where a place asks for `asked`: below LEAST_POSSIBLE none can be kept safe."""
+    return max(asked, LEAST_POSSIBLE)
+
+
 KEPT_BACK = Disclosed(None, None, None, "not shown", suppressed=True)
 
 

@@ -10,6 +10,7 @@ from goodplace.place.errors import InputError
 from goodplace.web.settings import web_settings
 
 THREADS = 8
+LARGEST_REQUEST = 100_000  # bytes: the only form there is holds a name and a password
 MOST_PORT = 65_535
 Say = Callable[[str], None]
 
@@ -87,6 +88,7 @@ def _run(application: Any, listening: socket.socket, *, https: bool) -> None:
         application,
         sockets=[listening],
         threads=THREADS,
+        max_request_body_size=LARGEST_REQUEST,
         ident="goodplace",
         clear_untrusted_proxy_headers=True,
         **(behind if https else {}),

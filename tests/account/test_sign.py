@@ -1,7 +1,7 @@
 """Who may sign what, what a signature does, and what stands in the record afterwards: on SQLite and PostgreSQL."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -12,8 +12,8 @@ from signing import NOON, proposal_of, propose, signed
 from goodplace.account.account import account_lines, account_state, promise_figures
 from goodplace.account.record import export_record
 from goodplace.account.sign import current_proposal, erase_name, read_proposal, sign
-from goodplace.account.verify import verify_source
-from goodplace.account.written import id_of
+from goodplace.account.verify import _is_itself, verify_source
+from goodplace.account.written import canonical, id_of, id_of_written
 from goodplace.formats.runs import Home, current_run
 from goodplace.place.errors import InputError
 
@@ -140,6 +140,7 @@ def test_an_altered_proposal_and_empty_words_are_refused(database: str, tmp_path
     assert refused(home, by_hand).startswith("proposal-altered: ")
     for what in ("by", "post", "authority"):
         assert refused(home, **{what: " \t"}).startswith(f"empty-signature: --{what} ")
+        assert refused(home, **{what: "x" * 501}) == f"empty-signature: --{what} is longer than 500 characters."
     assert refused(home, by="A\x1b[2Jlex").startswith("empty-signature: --by")
     assert not (home.service / "goodplace.sqlite3").exists()
 
@@ -265,3 +266,14 @@ def test_what_is_not_a_proposal_is_refused(tmp_path: Path) -> None:
             read_proposal(tmp_path / name)
         assert raised.value.code == code
     assert current_proposal(Home(tmp_path / "empty")) is None
+
+
+def test_a_proposal_of_another_version_is_checked_by_what_was_written() -> None:
+    """Proposals may come to say more than they do now: what was signed before is still itself."""
+    written = {**asdict(TWO), "said_later": "more"}
+    id_ = id_of_written(written)
+    body = canonical(written | {"id": id_}).decode()
+    assert _is_itself(id_, body)
+    assert not _is_itself(id_, body.replace("more", "less"))
+    assert not _is_itself(id_, "[" * 100_000)
+    assert not _is_itself(id_, f"{body} ")

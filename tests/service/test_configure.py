@@ -88,6 +88,7 @@ def test_the_address_of_a_postgresql_is_read() -> None:
         "postgresql://sam:hunter2@host:port/name",
         "postgresql://sam:hunter2@[host/name",
         "postgresql://sam:hunter2@host/name?password=hunter2",
+        "postgresql://sam:hunter2@host/name?connect_timeout=soon",
         "hunter2",
     ],
 )

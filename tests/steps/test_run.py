@@ -112,6 +112,16 @@ def test_one_step_can_be_done_and_what_comes_after_is_kept_and_called_stale(plac
     }  # fmt: skip
 
 
+def test_what_changes_in_a_folder_that_is_a_link_makes_a_step_stale(place: Path, tmp_path: Path) -> None:
+    agency = tmp_path / "elsewhere"
+    agency.mkdir()
+    (place / "records").mkdir()
+    (place / "records" / "council").symlink_to(agency, target_is_directory=True)
+    run_place(place, upto="know", processes=1)
+    (agency / "extract.csv").write_text("id\n", encoding="utf-8")
+    assert (status(place)[0].state, status(place)[0].why) == ("stale", ("the records",))
+
+
 def test_before_the_first_run_every_step_was_never_run(place: Path) -> None:
     assert {state.state for state in status(place)} == {"never run"}
     assert run_figures(Home(place)) is None

@@ -1,5 +1,6 @@
 """How a proposal is written down: one way, so that its id is made of what it says."""
 
+from collections.abc import Mapping
 from dataclasses import asdict
 from hashlib import sha256
 from typing import Any
@@ -18,7 +19,12 @@ def canonical(content: Any) -> bytes:
 
 def id_of(proposal: Proposal) -> str:
     """SHA-256 (64 hex digits) of the RFC 8785 JSON of all but the id."""
-    return sha256(canonical({key: value for key, value in asdict(proposal).items() if key != "id"})).hexdigest()
+    return id_of_written(asdict(proposal))
+
+
+def id_of_written(content: Mapping[str, Any]) -> str:
+    """The id of a proposal by what was written of it, whichever version of goodplace wrote it."""
+    return sha256(canonical({key: value for key, value in content.items() if key != "id"})).hexdigest()
 
 
 def promised_value(promise: Promise) -> tuple[float, str]:

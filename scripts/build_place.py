@@ -76,6 +76,7 @@ def _notes(
 
 def write(built: Built, folder: Path) -> None:
     """Write the place's tables and conversation; other files in the folder are left alone."""
+    folder.parent.mkdir(parents=True, exist_ok=True)
     write_place_folder(built.tables, folder)
     for name, content in built.conversation.items():
         path = folder / "conversation" / name
@@ -92,10 +93,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser.parse_args(arguments)
     try:
         built = build(asked.code, Published(asked.data))
+        write(built, asked.out)
     except InputError as error:
         print(error, file=sys.stderr)
         return error.exit_code
-    write(built, asked.out)
+    except OSError as error:
+        print(f"{error.filename or asked.out}: {error.strerror or error}.", file=sys.stderr)
+        return InputError.exit_code
     print(f"{built.area.name} ({built.area.code}) written to {asked.out}.", *built.notes, sep="\n")
     print("The deal in it is a worked example between roles: what isn't published is in assumptions.csv.")
     return 0

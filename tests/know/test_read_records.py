@@ -163,6 +163,15 @@ def test_of_many_headings_a_missing_column_lists_a_few(agency: Path, connection:
     assert one.reason.endswith("Column 5 ….")
 
 
+def test_a_workbook_is_no_extract_and_a_need_that_nobody_has_is_remarked(agency: Path, connection: Any) -> None:
+    (agency / "extract.xlsx").write_bytes(b"PK")
+    assert only(read(agency, connection)) == (0, 0, "extract-unknown-kind")
+    (agency / "extract.xlsx").unlink()
+    (agency / "extract.csv").write_text(HEADER + lines(1, 4), encoding="utf-8")
+    (extract,) = read(agency, connection).extracts
+    assert [(code, rows) for code, _, rows in extract.remarks] == [("record-need-never-seen", 4)]
+
+
 def test_what_lies_where_no_extract_belongs_is_told(agency: Path, connection: Any) -> None:
     (agency.parent / "extract.csv").write_text(HEADER + GOOD, encoding="utf-8")
     (agency.parent / "about.json").write_bytes(b"{}")

@@ -69,6 +69,8 @@ def test_what_people_type_is_read(read: Callable[[Any], Any], typed: object, val
         (cells.read_number, dt.timedelta(hours=5), "date-for-number"),
         (cells.read_number, "01/04/2027", "date-for-number"),
         (cells.read_money, "-£1", "negative-money"),
+        (cells.read_money, "12%", "not-a-number"),
+        (cells.read_measure, " 68.5 % ", "not-a-number"),
         (cells.read_quantity, -1, "negative-quantity"),
         (cells.read_share, "101%", "share-out-of-range"),
         (cells.read_share, 50, "share-out-of-range"),

@@ -141,9 +141,17 @@ def _number_from_text(text: str) -> float:
     return (-number if negative else number) / (100 if percent else 1)
 
 
+def read_measure(value: Any) -> float:
+    """A number in the unit that its row or column says, so not one with a percent sign: 12% isn't 12 of anything."""
+    if isinstance(value, str) and value.strip().endswith("%"):
+        fix = "Type it without the sign; where the unit is %, twelve percent is 12."
+        raise CellError("not-a-number", "a number in the unit given beside it", fix)
+    return read_number(value)
+
+
 def read_money(value: Any) -> float:
     """Pounds, zero or more."""
-    number = read_number(value)
+    number = read_measure(value)
     if number < 0:
         fix = "Costs and values are positive; a harm is a negative change in option_effects."
         raise CellError("negative-money", "pounds, zero or more", fix)
@@ -241,6 +249,7 @@ Name = Annotated[str, BeforeValidator(read_name)]
 Id = Annotated[str, BeforeValidator(read_id)]
 Ids = Annotated[tuple[str, ...], BeforeValidator(read_ids)]
 Number = Annotated[float, BeforeValidator(read_number)]
+Measure = Annotated[float, BeforeValidator(read_measure)]
 Money = Annotated[float, BeforeValidator(read_money)]
 Quantity = Annotated[float, BeforeValidator(read_quantity)]
 Share = Annotated[float, BeforeValidator(read_share)]

@@ -14,6 +14,7 @@ _KINDS = {
     "read_id": "id",
     "read_ids": "ids, separated by commas",
     "read_number": "number",
+    "read_measure": "number",
     "read_money": "money, zero or more",
     "read_quantity": "number, zero or more",
     "read_share": "share, 0 to 1",

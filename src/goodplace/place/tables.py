@@ -16,6 +16,7 @@ from goodplace.place.cells import (
     Grade,
     Id,
     Ids,
+    Measure,
     Money,
     Name,
     Number,
@@ -645,7 +646,7 @@ class AreaFact(Published):
     theme: Name = column("What it is about.", example="Population")
     name: Name = column("What is counted or measured.", example="Residents")
     area_name: Name | None = column("Area it is of.", example="Trafford", default=None, blank="the place")
-    value: Number = column("The number.", example=235100)
+    value: Measure = column("The number.", example=235100)
     unit: Name = column("Its unit.", example="people")
 
 
@@ -656,7 +657,7 @@ class SpendingRow(Published):
     partner: Id | None = column("Partner it is, if it is one.", example="council", default=None, blank="none")
     service: Name = column("Service.", example="Children's social care")
     year: Year = column("Financial year.", example="2023/24")
-    amount: Number = column("Pounds, cash; negative for net income.", example=51000000, unit="£, cash")
+    amount: Measure = column("Pounds, cash; negative for net income.", example=51000000, unit="£, cash")
 
 
 class PositionRow(Published):
@@ -668,7 +669,7 @@ class PositionRow(Published):
     area_code: Name = column("ONS code of the area; the place's own is the setting area_code.", example="E08000009")
     area_name: Name = column("Name of the area.", example="Trafford")
     period: Name = column("Period, written so that sorting puts the oldest first.", example="2023")
-    value: Number = column("The value.", example=71.2)
+    value: Measure = column("The value.", example=71.2)
     unit: Name = column("Its unit.", example="%")
     better: Annotated[Literal["higher", "lower", "neither"], Word] = column(
         "Which direction is better: higher, lower or neither.", example="higher"

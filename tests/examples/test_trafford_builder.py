@@ -159,6 +159,7 @@ def test_the_command_writes_a_folder_and_refuses_with_code_two(
     assert not (tmp_path / "none").exists()
 
 
+@needs_data
 def test_where_nothing_can_be_written_it_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "taken").write_text("", encoding="utf-8")
     assert main([TRAFFORD, "--data", str(DATA), "--out", str(tmp_path / "taken")]) == 2

@@ -75,11 +75,13 @@ def _paid_back(report: Report) -> str:
     even = report.position.break_even_together()
     if report.position.puts_in.sum() <= 0:
         return ""
+    counted = abs(float(report.position.benefits.sum())) >= 0.5
+    together = "Together, counting benefits and taxes that can't be spent," if counted else "Together"
     if year is None:
         last = year_label(report, report.place.settings.horizon - 1)
-        back = f"Together they are not paid back in cash by {last} {condition}"
+        back = f"{together} they are not paid back in cash by {last} {condition}"
     else:
-        back = f"Together they are paid back in {format_year(year)} {condition}"
+        back = f"{together} they are paid back in {format_year(year)} {condition}"
     if not _undecided(report):
         return f"{back}."
     if even is None:
